@@ -1,0 +1,82 @@
+//! The engine's errors: what cannot go on.
+//!
+//! Problems of definitions and data arrive as lists of [`Finding`], all at once; the other variants are names that the
+//! caller gave and that do not exist.
+
+use crate::finding::Finding;
+
+/// What stops the engine.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The framework has faults; every one is listed.
+    #[error("the framework cannot be used: {}", list(.0))]
+    Framework(Vec<Finding>),
+    /// The method does not fit the framework and the data; every fault is listed.
+    #[error("the method cannot be used: {}", list(.0))]
+    Method(Vec<Finding>),
+    /// Findings of error grade whose codes the method does not allow; all findings are listed.
+    #[error("the data stop the ranking: {}", list(.0))]
+    Data(Vec<Finding>),
+    /// The parts of a data set do not fit together.
+    #[error("{part} has {found} rows where units x periods make {expected}")]
+    Shape {
+        /// The part that does not fit.
+        part: String,
+        /// The rows that it has.
+        found: usize,
+        /// The rows that it should have.
+        expected: usize,
+    },
+    /// A unit that the data set does not have.
+    #[error("no unit is called `{unit}`")]
+    UnknownUnit {
+        /// The name that was asked for.
+        unit: String,
+    },
+    /// A node that the framework does not have.
+    #[error("no indicator or group is called `{node}`")]
+    UnknownNode {
+        /// The code that was asked for.
+        node: String,
+    },
+    /// A period that the composite does not have.
+    #[error("there is no period `{period}`; there are: {known}")]
+    UnknownPeriod {
+        /// The period that was asked for.
+        period: String,
+        /// The periods that there are.
+        known: String,
+    },
+    /// A text that is not a period.
+    #[error("`{text}` is not a period: write 2024, 2024-H1, 2024-Q3 or 2024-07")]
+    BadPeriod {
+        /// The text.
+        text: String,
+    },
+    /// A code of a finding that does not exist.
+    #[error("there is no finding with the code `{code}`")]
+    UnknownCode {
+        /// The code that was asked for.
+        code: String,
+    },
+}
+
+impl Error {
+    /// The findings that the error carries; empty for the other variants.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Error::Framework(findings) | Error::Method(findings) | Error::Data(findings) => findings,
+            _ => &[],
+        }
+    }
+}
+
+fn list(findings: &[Finding]) -> String {
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == crate::finding::Severity::Error)
+        .map(|finding| format!("{} ({})", finding.message, finding.code))
+        .collect();
+    errors.join("; ")
+}

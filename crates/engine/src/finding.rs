@@ -1,0 +1,348 @@
+//! Findings: facts about an index and its data that the reader must see (Handbook steps 2, 3 and 5).
+//!
+//! A finding has a stable [`Code`], a [`Severity`], a [`Place`], what was found and how to mend it. Data problems are
+//! findings, all of them at once; an [`Error`](crate::Error) is for what cannot go on. This file holds no rule: the
+//! rules stand in `check.rs` and in the stages.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Stops the ranking unless its code is allowed by name.
+    Error,
+    /// The ranking stands, and its reader should know.
+    Warning,
+    /// Said once, for the record.
+    Note,
+}
+
+impl Severity {
+    /// The word that is printed: `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// Where a finding was made: as much of it as is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file that holds the figure or the definition.
+    pub file: Option<String>,
+    /// The line in that file, from 1.
+    pub line: Option<u64>,
+    /// The indicator, denominator or group, by code.
+    pub node: Option<String>,
+    /// The unit, by code.
+    pub unit: Option<String>,
+    /// The period, as written.
+    pub period: Option<String>,
+}
+
+impl Place {
+    /// A place in a file.
+    pub fn file(file: impl Into<String>, line: Option<u64>) -> Self {
+        Place { file: Some(file.into()), line, ..Place::default() }
+    }
+
+    /// An indicator, denominator or group.
+    pub fn node(code: impl Into<String>) -> Self {
+        Place { node: Some(code.into()), ..Place::default() }
+    }
+
+    /// A unit.
+    pub fn unit(code: impl Into<String>) -> Self {
+        Place { unit: Some(code.into()), ..Place::default() }
+    }
+
+    /// The same place, of this unit.
+    #[must_use]
+    pub fn of_unit(mut self, code: impl Into<String>) -> Self {
+        self.unit = Some(code.into());
+        self
+    }
+
+    /// The same place, in this period.
+    #[must_use]
+    pub fn in_period(mut self, period: impl fmt::Display) -> Self {
+        self.period = Some(period.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        match (&self.file, self.line) {
+            (Some(file), Some(line)) => parts.push(format!("{file}:{line}")),
+            (Some(file), None) => parts.push(file.clone()),
+            _ => {}
+        }
+        let names = [&self.node, &self.unit, &self.period];
+        let named: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        if !named.is_empty() {
+            parts.push(named.join(", "));
+        }
+        out.write_str(&parts.join(" · "))
+    }
+}
+
+/// One fact about the index or its data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The stable code; [`Code::info`] explains it.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it was made.
+    pub place: Place,
+    /// What was found.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+impl Finding {
+    /// A finding of its code's usual severity.
+    pub fn new(code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Finding { code, severity: code.info().severity, place, message: message.into(), hint: hint.into() }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}[{}]: {}", self.severity.name(), self.code, self.message)?;
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            write!(out, "\n  --> {place}")?;
+        }
+        if !self.hint.is_empty() {
+            write!(out, "\n  hint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts findings in the order in which they are reported: gravest first, then by code and place.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.severity, a.code, &a.place).cmp(&(b.severity, b.code, &b.place)));
+}
+
+/// What a code means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The usual severity.
+    pub severity: Severity,
+    /// A few words.
+    pub title: &'static str,
+    /// What it means, why it matters and what to do.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
+        /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
+        /// `E` export.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $title] $code,)* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$code,)*];
+
+            /// What the code means.
+            pub fn info(self) -> CodeInfo {
+                match self {
+                    $(Code::$code => CodeInfo {
+                        severity: Severity::$severity,
+                        title: $title,
+                        explanation: $explanation,
+                    },)*
+                }
+            }
+
+            /// The code as it is printed.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => stringify!($code),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    F101 Error "two nodes share a code"
+        "Every indicator, group and denominator is found by its code, so each code stands once in an index. Rename one of the two."
+    F102 Error "a node's parent does not exist"
+        "A node names a parent that the framework does not declare. Declare it in framework.toml, or correct the spelling. An indicator's parent is the name of the file that it stands in."
+    F103 Error "the framework goes round in a circle"
+        "A node is its own ancestor, so no score could be computed first. Correct the `parent` of one of the nodes named."
+    F104 Error "the framework does not have one root"
+        "An index has exactly one node without a parent: the index itself. Give every other node a parent."
+    F105 Error "a group has no children"
+        "A group's score is computed from its children; this group has neither indicators nor groups below it. Add an indicator in <group>.toml or remove the node."
+    F106 Error "a code has characters that codes may not have"
+        "Codes are made of a-z, 0-9, `_` and `-`, so that they are the same in files, on the command line and in every export."
+    F107 Error "an indicator's denominator does not exist"
+        "An indicator is to be divided by a series that framework.toml does not declare as [[denominator]]."
+    F108 Error "limits are not in order"
+        "A range, or a pair of goalposts, is written [low, high] with two different finite numbers, the lower first. Direction says which end is the worst."
+    F109 Error "a source is not described"
+        "An indicator or an observation names a source that sources.toml does not have. Every figure has a source with a publisher and a licence."
+    F110 Error "a required part of the index is missing"
+        "An index folder needs framework.toml and at least one file with indicators; the finding says what is missing."
+    F111 Error "a definition cannot be read"
+        "A TOML file has a syntax error, an unknown key or a value of the wrong kind. The message gives the line."
+    D101 Error "an observation names an unknown unit"
+        "The unit is not in units.csv. Add it there, correct the spelling, or remove the row."
+    D102 Error "an observation names an unknown indicator"
+        "The indicator (or denominator) is not declared in the index folder. Declare it, correct the spelling, or remove the row or column."
+    D103 Error "a figure is given twice"
+        "Two rows give a value for the same unit, indicator and period. Neither is preferred: remove one."
+    D104 Error "an indicator has no spread"
+        "All units hold the same value, so the indicator cannot tell them apart and most normalisations would divide by zero. Drop it, or say in method.toml what should be done: [no_spread] score = \"neutral\" gives every unit the middle of the scale, score = \"missing\" leaves it out."
+    D105 Error "a value is not a number"
+        "A value column holds text that is neither a number nor a known mark for a missing value. Write numbers as 1234.5, without thousands separators or units."
+    D106 Error "a number is written with a decimal comma"
+        "Numbers are written with a decimal point: 12.5, not 12,5. Nothing is converted silently, since 1,234 may mean two things."
+    D107 Warning "a mark was read as a missing value"
+        "Marks such as `-`, `n/a`, `..` or `NaN` were read as missing. Leave the cell empty and say the reason in the status column."
+    D108 Error "a value is infinite"
+        "An infinite value is the sign of a division by zero upstream. Correct it or leave the cell empty."
+    D109 Error "a value looks like a code for missing"
+        "Values such as -999 or -9999 usually stand for `missing`. If so leave the cell empty; if the value is real, declare a range that holds it."
+    D110 Error "a value lies outside its indicator's range"
+        "The indicator declares the range of values that are possible by definition. The value is wrong, in another measure (a share written as a fraction), or the range is too narrow."
+    D111 Error "a row does not fit the header"
+        "The row has more or fewer fields than the header, so its values may stand under the wrong names: a separator inside an unquoted text, or a shifted row."
+    D112 Error "a status is not known"
+        "Statuses are: observed, estimated, self-reported, missing, not-applicable, unanswered, suppressed."
+    D113 Error "a period cannot be read"
+        "Periods are written 2024, 2024-H1, 2024-Q3 or 2024-07. A whole column without periods is allowed; a bad one is not."
+    D114 Warning "a denominator jumps"
+        "A denominator changed by a factor of ten or more between neighbouring periods. Populations do not; a shifted row or another unit's figure is the usual cause."
+    D115 Error "a standard error is negative or not a number"
+        "A standard error is a number of zero or more, in the measure of its value."
+    D116 Warning "a column is not used"
+        "The table has a column that is neither a known field nor an indicator of the index. It was not read: correct the spelling if it should have been."
+    D117 Error "an indicator has no value at all"
+        "No unit has a figure for this indicator in the periods that are used. Supply data or drop the indicator from the index."
+    D118 Warning "a unit has no figure in a whole group"
+        "None of a group's indicators is known for the unit, so the group has no score for it and its parent rests on the others."
+    D119 Warning "a unit has no figures"
+        "The unit is declared and no observation names it. It is shown without score."
+    D120 Error "there is only one unit"
+        "A composite index compares units; with one unit no scale can be fitted on the data. Use goalposts and allow this finding if a single unit is meant."
+    D121 Error "a denominator is zero or negative"
+        "The figure cannot be divided by it. The result would be missing; correct the denominator."
+    D122 Warning "a denominator is missing"
+        "The unit has a figure for the indicator and none for its denominator, so the indicator is missing for it."
+    D124 Error "a unit is declared twice"
+        "Every unit has a code of its own in units.csv."
+    D125 Error "a table has no usable header"
+        "The first row names the columns. A long table has unit, indicator and value; a wide table has unit and one column per indicator."
+    D126 Error "a geography is not known"
+        "The level at which a figure was measured is city, region, country, or another word that the index uses throughout; the finding names the word."
+    D127 Warning "a figure says missing and has a value, or the reverse"
+        "A row's status and its value contradict each other. The value is kept only if the status is not one of the missing ones."
+    D128 Error "a table is damaged or cannot be read"
+        "The file ends early, is not of the format that its name says, or is in an encoding other than UTF-8 or UTF-16 with a byte-order mark."
+    M301 Error "the method names an unknown node"
+        "A choice under by-node names a code that the framework does not have."
+    M302 Error "the method names an unknown level"
+        "A choice under by-level names a level that no node of the framework has."
+    M303 Error "the method names an unknown group column"
+        "Group imputation names a column that units.csv does not have."
+    M304 Error "a parameter is out of its bounds"
+        "The message says which values the parameter may take."
+    M305 Error "a period of the method is not in the data"
+        "The method fits its scales on, or reports, a period for which there are no observations."
+    M306 Error "an indicator has no goalposts"
+        "The goalposts normalisation needs `goalposts = [low, high]` on every indicator that it is used for."
+    W401 Error "a weight names an unknown node"
+        "Weights are found by code. Correct the spelling or remove the line."
+    W402 Error "a group is weighted in part"
+        "A group of siblings is named in full or not at all (then its weights are equal). Add the missing siblings; 0 is allowed."
+    W403 Error "a weight is negative or not a number"
+        "Weights are finite numbers of zero or more. An indicator for which less is better has direction = \"lower-is-better\", not a negative weight."
+    W404 Error "all weights of a group are zero"
+        "A group whose children all weigh nothing has no score. Give at least one child a weight."
+    S501 Warning "a unit is shown without rank"
+        "Too few of the unit's indicators are known (see [screen] unit_coverage_min). It is shown with its score and without a rank, and takes no part in fitting scales, so it cannot move the others."
+    S502 Warning "an indicator covers too few units"
+        "The share of units with a figure is below [screen] indicator_coverage_min; the indicator was left out."
+    S503 Note "a group rests on a thin base"
+        "Less than [screen] thin_below of the group's indicators are known for these units: their scores there say little."
+    S504 Warning "a zero makes a mean zero"
+        "A geometric or harmonic mean with a child at zero is zero whatever the others are. Normalise to a range above zero (lower = 1) if that is not meant."
+    S505 Error "a mean is undefined for a negative score"
+        "Geometric, harmonic and most power means are undefined for negative scores; the group's score is missing there. Normalise to a range above zero, or use an arithmetic mean."
+    S506 Note "figures of an earlier period stand in"
+        "The method lets the latest figure stand in for the period reported. The note gives the oldest, and `explain` shows each figure's own period."
+    S507 Warning "a column still fails its outlier test"
+        "Every treatment step was tried and the column's skewness and kurtosis are still beyond the limits of [treat]."
+    S508 Note "values were treated"
+        "Values were moved by the treatment of outliers. The table `values` marks each, with the value before and after."
+    S509 Note "values were imputed"
+        "Missing values were filled by the method's imputation. Each is marked in the exports."
+    S510 Warning "a value could not be imputed"
+        "The group has no known value to take a mean or median from, so the value stays missing."
+    S511 Note "an indicator would be dropped by coverage"
+        "Screening of indicators is off; at the usual share of 65 % this one would be left out. Its scores rest on fewer units than the others."
+    E601 Warning "text that a spreadsheet would run was marked"
+        "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Code {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim().to_ascii_uppercase();
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == wanted)
+            .ok_or_else(|| crate::Error::UnknownCode { code: text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_by_its_name_in_any_case() {
+        assert_eq!("d104".parse::<Code>().unwrap(), Code::D104);
+        assert!("D999".parse::<Code>().is_err());
+    }
+
+    #[test]
+    fn a_finding_reads_like_a_compiler_message() {
+        let place = Place { line: Some(214), ..Place::file("observations.csv", None) };
+        let finding = Finding::new(Code::D104, place, "indicator `x` has no spread", "drop it");
+        assert_eq!(
+            finding.to_string(),
+            "error[D104]: indicator `x` has no spread\n  --> observations.csv:214\n  hint: drop it"
+        );
+    }
+
+    #[test]
+    fn every_code_is_explained_in_a_sentence() {
+        for code in Code::ALL {
+            assert!(code.info().explanation.ends_with('.'), "{code}");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The method of an index: the choice at each stage (Handbook steps 2 to 6). A `method.toml` *is* a [`Method`].
+//!
+//! Plain values with defaults; [`Method::validate`] lists every fault at once. What the methods do stands in the folders
+//! of their families.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use crate::aggregate::Aggregation;
+use crate::dataset::Units;
+use crate::finding::{self, Code, Finding, Place};
+use crate::framework::{Framework, INDICATOR_LEVEL};
+use crate::impute::Imputation;
+use crate::normalise::Normalisation;
+use crate::period::Period;
+use crate::registry::{BadParameter, Choice};
+use crate::stats::Ties;
+use crate::treat::Treatment;
+use crate::weigh::Weighting;
+
+/// The choice at each stage of an index.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Method {
+    /// Findings of error grade that do not stop the ranking.
+    pub allow: Vec<Code>,
+    /// Which periods are reported, and how old a figure may be that stands in.
+    pub periods: Periods,
+    /// Which units, indicators and groups know too little.
+    pub screen: Screen,
+    /// What a missing child means for its group.
+    pub missing: Missing,
+    /// What an indicator without spread gives.
+    pub no_spread: NoSpread,
+    /// How units are ranked.
+    pub rank: Ranking,
+    /// How missing values are filled.
+    pub impute: Choice<Imputation>,
+    /// How outliers and skew are treated.
+    pub treat: Choice<Treatment>,
+    /// How values become scores.
+    pub normalise: Choice<Normalisation>,
+    /// How much each child counts.
+    pub weigh: Choice<Weighting>,
+    /// How the scores of children become the score of their group.
+    pub aggregate: Choice<Aggregation>,
+}
+
+/// Which periods are reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Report {
+    /// The newest period of the data.
+    #[default]
+    Newest,
+    /// Every period of the data: a panel.
+    Each,
+    /// One period.
+    Only(Period),
+}
+
+/// Whether a figure of an earlier period may stand in for a missing one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carry {
+    /// Never.
+    #[default]
+    None,
+    /// The latest figure, never one from the future; its own period is kept.
+    Latest,
+}
+
+/// Which rows a scale or a treatment is fitted on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reference {
+    /// All periods together: scores of different periods can be compared.
+    #[default]
+    Pooled,
+    /// Each period by itself: scores of different periods cannot be compared.
+    EachPeriod,
+    /// One period; the others may fall outside its scale.
+    Base(Period),
+}
+
+/// The treatment of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Periods {
+    /// Which periods are reported.
+    pub report: Report,
+    /// Whether an earlier figure may stand in.
+    pub carry: Carry,
+    /// How old it may be, in years; any age where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age_years: Option<u16>,
+    /// Which periods scales and treatments are fitted on.
+    pub reference: Reference,
+}
+
+/// When coverage is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScreenStage {
+    /// On the raw data: what was imputed does not count as known.
+    #[default]
+    BeforeImputation,
+    /// On the imputed data.
+    AfterImputation,
+}
+
+/// Screening by coverage. Shares are of what is declared and applicable; below a limit means strictly below.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Screen {
+    /// When coverage is counted.
+    pub stage: ScreenStage,
+    /// Share of all indicators that a unit must have to be ranked.
+    pub unit_coverage_min: f64,
+    /// Share of units that an indicator must have to be used; 0 turns it off.
+    pub indicator_coverage_min: f64,
+    /// Share of a group's direct children that a unit must have to get a score there; 0 turns it off.
+    pub group_coverage_min: f64,
+    /// Share of a group's indicators below which a unit's score there is marked thin.
+    pub thin_below: f64,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Screen {
+            stage: ScreenStage::BeforeImputation,
+            unit_coverage_min: 0.65,
+            indicator_coverage_min: 0.0,
+            group_coverage_min: 0.0,
+            thin_below: 0.5,
+        }
+    }
+}
+
+/// What a missing child means for its group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingChildren {
+    /// Its weight is shared among the others in proportion to theirs.
+    #[default]
+    Rescale,
+    /// The group's score is missing too.
+    Missing,
+}
+
+/// The rule for missing children.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Missing {
+    /// What a missing child means for its group.
+    pub children: MissingChildren,
+}
+
+/// What an indicator without spread gives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoSpreadScore {
+    /// Nothing: finding D104 stops the ranking.
+    #[default]
+    Error,
+    /// The middle of the scale, for every unit.
+    Neutral,
+    /// No score: the indicator is left out.
+    Missing,
+}
+
+/// The rule for indicators without spread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NoSpread {
+    /// What such an indicator gives.
+    pub score: NoSpreadScore,
+}
+
+/// How units are ranked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ranking {
+    /// What equal scores get.
+    pub ties: Ties,
+}
+
+impl Method {
+    /// Checks the method against a framework and the columns of the units.
+    ///
+    /// # Errors
+    /// [`Error::Method`] with every fault: unknown nodes, levels and columns, parameters out of bounds, and weights that
+    /// are unknown, partial, negative or all zero.
+    pub fn validate(&self, framework: &Framework, units: &Units) -> Result<(), Error> {
+        let mut faults = Vec::new();
+        let indicators: Vec<&str> = framework.indicators().iter().map(|indicator| indicator.code.as_str()).collect();
+        let groups: Vec<&str> = framework.groups().iter().map(|group| group.code.as_str()).collect();
+        let leaf_level = [INDICATOR_LEVEL.to_owned()];
+        let upper_levels = &framework.levels()[1..];
+        check_choice(&self.impute, Imputation::KEY, &indicators, &leaf_level, &mut faults);
+        check_choice(&self.treat, Treatment::KEY, &indicators, &leaf_level, &mut faults);
+        check_choice(&self.normalise, Normalisation::KEY, &indicators, &leaf_level, &mut faults);
+        check_choice(&self.weigh, Weighting::KEY, &groups, upper_levels, &mut faults);
+        check_choice(&self.aggregate, Aggregation::KEY, &groups, upper_levels, &mut faults);
+        check_parameters(&self.impute, Imputation::KEY, |method| method.rule().validate(), &mut faults);
+        check_parameters(&self.treat, Treatment::KEY, |method| method.rule().validate(), &mut faults);
+        check_parameters(&self.normalise, Normalisation::KEY, |method| method.rule().validate(), &mut faults);
+        check_parameters(&self.aggregate, Aggregation::KEY, |method| method.rule().validate(), &mut faults);
+        self.check_shares(&mut faults);
+        self.check_columns(units, &mut faults);
+        self.check_goalposts(framework, &mut faults);
+        for (_, weighting) in self.weigh.named(Weighting::KEY) {
+            weighting.rule().validate(framework, &mut faults);
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        finding::sort(&mut faults);
+        faults.dedup();
+        Err(Error::Method(faults))
+    }
+
+    fn check_shares(&self, faults: &mut Vec<Finding>) {
+        let Screen { unit_coverage_min, indicator_coverage_min, group_coverage_min, thin_below, .. } = self.screen;
+        let shares = [
+            ("screen.unit_coverage_min", unit_coverage_min),
+            ("screen.indicator_coverage_min", indicator_coverage_min),
+            ("screen.group_coverage_min", group_coverage_min),
+            ("screen.thin_below", thin_below),
+        ];
+        for (name, share) in shares {
+            if !(0.0..=1.0).contains(&share) {
+                let message = format!("{name} is {share}");
+                faults.push(Finding::new(Code::M304, Place::default(), message, "write a share between 0 and 1"));
+            }
+        }
+    }
+
+    fn check_columns(&self, units: &Units, faults: &mut Vec<Finding>) {
+        for (place, imputation) in self.impute.named(Imputation::KEY) {
+            let Some(column) = imputation.rule().group_column() else { continue };
+            if units.column(column).is_none() {
+                let known: Vec<&str> = units.columns().iter().map(|column| column.name.as_str()).collect();
+                let message = format!("{place} groups the units by `{column}`, which they do not have");
+                let hint = format!("the columns of units.csv are: {}", known.join(", "));
+                faults.push(Finding::new(Code::M303, Place::default(), message, hint));
+            }
+        }
+    }
+
+    fn check_goalposts(&self, framework: &Framework, faults: &mut Vec<Finding>) {
+        for (indicator, node) in framework.indicators().iter().zip(framework.nodes()) {
+            let needed = self.normalise.at(node).rule().needs_goalposts();
+            if needed && indicator.goalposts.is_none() {
+                let message = format!("`{}` has no goalposts", indicator.code);
+                let hint = format!("add goalposts = [low, high] to it in {}.toml", indicator.parent);
+                faults.push(Finding::new(Code::M306, Place::node(&indicator.code), message, hint));
+            }
+        }
+    }
+}
+
+fn check_choice<T>(choice: &Choice<T>, key: &str, nodes: &[&str], levels: &[String], faults: &mut Vec<Finding>) {
+    for node in choice.by_node.keys().filter(|node| !nodes.contains(&node.as_str())) {
+        let message = format!("{key}.by-node names `{node}`, which is no node that this choice is made for");
+        let hint = format!("`{key}` is chosen for: {}", shortened(nodes));
+        faults.push(Finding::new(Code::M301, Place::node(node), message, hint));
+    }
+    for level in choice.by_level.keys().filter(|level| !levels.contains(level)) {
+        let message = format!("{key}.by-level names `{level}`, which is no level that this choice is made for");
+        let hint = format!("the levels are: {}", levels.join(", "));
+        faults.push(Finding::new(Code::M302, Place::default(), message, hint));
+    }
+}
+
+fn check_parameters<T>(
+    choice: &Choice<T>,
+    key: &str,
+    validate: impl Fn(&T) -> Vec<BadParameter>,
+    faults: &mut Vec<Finding>,
+) {
+    for (place, method) in choice.named(key) {
+        for BadParameter { name, expected } in validate(method) {
+            let message = format!("`{name}` under {place} is out of its bounds");
+            faults.push(Finding::new(Code::M304, Place::default(), message, format!("it must be {expected}")));
+        }
+    }
+}
+
+fn shortened(names: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
+}

@@ -1,0 +1,93 @@
+//! Logarithm, shifted so that every value has one.
+
+use serde::{Deserialize, Serialize};
+
+use super::Treat;
+use crate::registry::method;
+use crate::scale::Transform;
+use crate::stats::{Moments, extent, moments};
+
+/// What the logarithm does with a column whose tail is on the left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NegativeSkew {
+    /// Mirrors it, so that the tail on the left is drawn in.
+    Mirror,
+    /// Takes the logarithm all the same, as COINr's `log_CT` does; the tail on the left grows.
+    Keep,
+}
+
+method! {
+    /// Takes the logarithm of a column, shifted by a hundredth of its range so that the least value has one.
+    ///
+    /// # Formula
+    /// y = ln(x - min + 0.01 (max - min)); for negative skewness and `negative_skew = "mirror"`
+    /// y = -ln(max - x + 0.01 (max - min)).
+    ///
+    /// # Units and range
+    /// Without unit; the order of the values is kept. A value beyond the end that the logarithm cannot pass counts as
+    /// the end.
+    ///
+    /// # Use when
+    /// A column is skewed by nature (city sizes, incomes), so that moving single values does not help.
+    ///
+    /// # Beware
+    /// Equal steps become unequal: a score is then about ratios. Say so to the reader.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 5; the shift is that of the JRC's COIN tool.
+    ///
+    /// # Example
+    /// 0, 50, 100 becomes ln 1, ln 51, ln 101.
+    ///
+    /// ```
+    /// use opencities_engine::scale::Transform;
+    /// let log = Transform::Log { offset: 1.0, floor: 0.0 };
+    /// assert!((log.apply(50.0) - 51.0_f64.ln()).abs() < 1e-12);
+    /// ```
+    pub struct Log {
+        /// What is done with a column whose tail is on the left: `mirror` or `keep`.
+        pub negative_skew: NegativeSkew = NegativeSkew::Mirror,
+    }
+}
+
+const SHIFT: f64 = 0.01;
+
+impl Treat for Log {
+    fn fit(&self, sample: &[f64]) -> Transform {
+        let Some((least, greatest)) = extent(sample) else { return Transform::Identity };
+        let shift = SHIFT * (greatest - least);
+        let mirror = self.negative_skew == NegativeSkew::Mirror && moments(sample).skewness < 0.0;
+        if mirror {
+            Transform::MirroredLog { offset: greatest + shift, ceiling: greatest }
+        } else {
+            Transform::Log { offset: shift - least, floor: least }
+        }
+    }
+
+    fn passes(&self, _shape: Moments) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_values_is_kept_on_either_side() {
+        for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0]] {
+            let transform = Log::default().fit(&sample);
+            let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
+            assert!(moved.is_sorted() && moved.iter().all(|value| value.is_finite()), "{moved:?}");
+        }
+    }
+
+    #[test]
+    fn a_tail_on_the_left_is_mirrored_unless_it_is_to_be_kept() {
+        let sample = [-100.0, 1.0, 2.0, 3.0];
+        assert!(matches!(Log::default().fit(&sample), Transform::MirroredLog { .. }));
+        let keep = Log { negative_skew: NegativeSkew::Keep };
+        assert!(matches!(keep.fit(&sample), Transform::Log { .. }));
+    }
+}

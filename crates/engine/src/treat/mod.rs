@@ -1,0 +1,159 @@
+//! Treatment of outliers and skew (Handbook step 5).
+//!
+//! A treatment fits a [`Transform`] on the known values of a column; applying it and marking what moved is done here,
+//! once. Columns with at most two distinct values (0/1 indicators) are never treated. To add a treatment: one file with
+//! its page and its `fit`, its `mod` line and one registration line below.
+
+mod log;
+mod none;
+mod sequence;
+mod winsorise;
+
+pub use log::{Log, NegativeSkew};
+pub use none::None;
+pub use sequence::{Between, Sequence};
+pub use winsorise::Winsorise;
+
+use serde::Serialize;
+
+use crate::dataset::Dataset;
+use crate::finding::{Code, Finding, Place};
+use crate::framework::Framework;
+use crate::method::Method;
+use crate::par;
+use crate::reference::Fitting;
+use crate::registry::{BadParameter, family};
+use crate::scale::Transform;
+use crate::stats::{Moments, extent, moments};
+use crate::table::Table;
+
+family! {
+    /// How outliers and skew are treated.
+    pub enum Treatment: Treat, "treat" {
+        None = "none" in none,
+        Winsorise = "winsorise" in winsorise,
+        Log = "log" in log,
+        Sequence = "sequence" in sequence,
+    }
+}
+
+/// What a treatment does.
+pub(crate) trait Treat {
+    /// Fits the transform on the known values of a column, of which at least three are distinct.
+    fn fit(&self, sample: &[f64]) -> Transform;
+
+    /// Whether a column of this shape needs no (more) treatment.
+    fn passes(&self, shape: Moments) -> bool;
+
+    /// The parameters that are out of their bounds.
+    fn validate(&self) -> Vec<BadParameter> {
+        Vec::new()
+    }
+}
+
+/// The test of a column's shape: it passes when either limit is kept.
+pub(crate) fn passes(shape: Moments, skewness_max: f64, kurtosis_max: f64) -> bool {
+    // Written so that an undefined shape (too few values, no spread) passes.
+    !(shape.skewness.abs() >= skewness_max && shape.kurtosis >= kurtosis_max)
+}
+
+/// What was done to a column, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Treated {
+    /// The fitted transform.
+    pub transform: Transform,
+    /// Skewness of the values fitted on, before and after.
+    pub skewness: [f64; 2],
+    /// Excess kurtosis of the values fitted on, before and after.
+    pub kurtosis: [f64; 2],
+    /// Whether the column passes the treatment's test afterwards.
+    pub passes: bool,
+}
+
+impl Treated {
+    fn fit(treatment: &Treatment, sample: &[f64]) -> Self {
+        let before = moments(sample);
+        let transform =
+            if has_three_values(sample) { treatment.rule().fit(sample) } else { Transform::Identity };
+        let after = if transform.is_identity() {
+            before
+        } else {
+            let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
+            moments(&moved)
+        };
+        Treated {
+            passes: !has_three_values(sample) || treatment.rule().passes(after),
+            transform,
+            skewness: [before.skewness, after.skewness],
+            kurtosis: [before.kurtosis, after.kurtosis],
+        }
+    }
+}
+
+fn has_three_values(sample: &[f64]) -> bool {
+    let Some((low, high)) = extent(sample) else { return false };
+    sample.iter().any(|&value| value > low && value < high)
+}
+
+/// The stage: fits each column's treatment, applies it and marks what moved.
+pub(crate) fn stage(
+    framework: &Framework,
+    method: &Method,
+    fitting: &Fitting<'_>,
+    imputed: &Table,
+    data: &mut Dataset,
+    findings: &mut Vec<Finding>,
+) -> (Table, Vec<Vec<Treated>>) {
+    let fitted = par::map(imputed.width(), imputed.rows(), |column| {
+        let treatment = method.treat.at(&framework.nodes()[column]);
+        let values = imputed.slice(column);
+        let fits: Vec<Treated> =
+            fitting.samples(values).iter().map(|sample| Treated::fit(treatment, sample)).collect();
+        if fits.iter().all(|fit| fit.transform.is_identity()) {
+            return (Option::None, fits);
+        }
+        let moved: Vec<f64> = values
+            .iter()
+            .enumerate()
+            .map(|(row, &value)| fits[fitting.number(row, fits.len())].transform.apply(value))
+            .collect();
+        (Some(moved), fits)
+    });
+    let mut treated = imputed.clone();
+    let mut records = Vec::with_capacity(fitted.len());
+    for (column, (moved, fits)) in fitted.into_iter().enumerate() {
+        let code = &imputed.codes()[column];
+        if let Some(moved) = moved {
+            let count = mark(data, column, imputed.slice(column), &moved);
+            let message = format!("{count} values of `{code}` were treated: {}", in_words(&fits));
+            findings.push(Finding::new(Code::S508, Place::node(code), message, ""));
+            treated.set(column, moved.into());
+        }
+        if fits.iter().any(|fit| !fit.passes) {
+            let message = format!("`{code}` still fails its test of skewness and kurtosis after every step");
+            let hint = format!("choose another treatment under [treat.by-node.{code}]");
+            findings.push(Finding::new(Code::S507, Place::node(code), message, hint));
+        }
+        records.push(fits);
+    }
+    (treated, records)
+}
+
+fn mark(data: &mut Dataset, column: usize, before: &[f64], after: &[f64]) -> usize {
+    let mut status = data.status.slice(column).to_vec();
+    let mut count = 0;
+    for (status, (before, after)) in status.iter_mut().zip(before.iter().zip(after)) {
+        if !before.is_nan() && before.to_bits() != after.to_bits() {
+            *status = status.treated();
+            count += 1;
+        }
+    }
+    data.status.set(column, status.into());
+    count
+}
+
+fn in_words(fits: &[Treated]) -> String {
+    let mut words: Vec<&str> = fits.iter().map(|fit| fit.transform.in_words()).collect();
+    words.dedup();
+    words.join(", ")
+}

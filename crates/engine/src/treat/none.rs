@@ -1,0 +1,44 @@
+//! No treatment.
+
+use super::Treat;
+use crate::registry::method;
+use crate::scale::Transform;
+use crate::stats::Moments;
+
+method! {
+    /// Leaves every column as it is.
+    ///
+    /// # Formula
+    /// y = x
+    ///
+    /// # Units and range
+    /// Those of the indicator.
+    ///
+    /// # Use when
+    /// Indicators have no outliers, or the normalisation is robust to them (ranks, goalposts).
+    ///
+    /// # Beware
+    /// A single outlier can squeeze all other units into one end of a min-max scale.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 5.
+    ///
+    /// # Example
+    /// The column 1, 2, 100 stays 1, 2, 100.
+    ///
+    /// ```
+    /// use opencities_engine::treat::Treatment;
+    /// assert_eq!(Treatment::default().name(), "none");
+    /// ```
+    pub struct None {}
+}
+
+impl Treat for None {
+    fn fit(&self, _sample: &[f64]) -> Transform {
+        Transform::Identity
+    }
+
+    fn passes(&self, _shape: Moments) -> bool {
+        true
+    }
+}

@@ -1,0 +1,111 @@
+//! Winsorisation: extreme values take the value of their neighbour.
+
+use super::{Treat, passes};
+use crate::registry::{BadParameter, method};
+use crate::scale::Transform;
+use crate::stats::{Moments, extent, moments, moments_between};
+
+method! {
+    /// Moves the most extreme values to the next one, one at a time, until the column's shape is acceptable.
+    ///
+    /// # Formula
+    /// While |G1| >= `skewness_max` and G2 >= `kurtosis_max` and fewer than `points_max` values were moved: on the side
+    /// of the longer tail (the sign of G1), every value at the end takes the next distinct value. G1 and G2 are skewness
+    /// and excess kurtosis of type 2.
+    ///
+    /// # Units and range
+    /// Those of the indicator.
+    ///
+    /// # Use when
+    /// A few values are so far out that they would decide a min-max scale alone.
+    ///
+    /// # Beware
+    /// Values that are tied at an end move together, so more than `points_max` may be moved. A column that still fails
+    /// after `points_max` values is skewed by nature: put this first in a `sequence` and a `log` second.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 5; the limits are those that the JRC's COIN tools use.
+    ///
+    /// # Example
+    /// In 1, 2, 3, 4, 5, 6, 7, 100 the 100 becomes 7: G1 falls from 2.82 to 0.11.
+    ///
+    /// ```
+    /// use opencities_engine::stats::moments;
+    /// assert!(moments(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 100.0]).skewness > 2.0);
+    /// assert!(moments(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0]).skewness < 2.0);
+    /// ```
+    pub struct Winsorise {
+        /// The most values that are moved, ties apart.
+        pub points_max: usize = 5,
+        /// Absolute skewness from which a column fails.
+        pub skewness_max: f64 = 2.0,
+        /// Excess kurtosis from which a column fails.
+        pub kurtosis_max: f64 = 3.5,
+    }
+}
+
+impl Treat for Winsorise {
+    fn fit(&self, sample: &[f64]) -> Transform {
+        let Some((least, greatest)) = extent(sample) else { return Transform::Identity };
+        let (mut low, mut high) = (least, greatest);
+        let mut moved = 0;
+        let mut shape = moments(sample);
+        while !Treat::passes(self, shape) && moved < self.points_max {
+            let (next_low, next_high) = if shape.skewness > 0.0 {
+                (low, greatest_below(sample, high))
+            } else {
+                (least_above(sample, low), high)
+            };
+            if next_low >= next_high {
+                break;
+            }
+            (low, high) = (next_low, next_high);
+            moved = sample.iter().filter(|&&value| value < low || value > high).count();
+            shape = moments_between(sample, low, high);
+        }
+        if moved == 0 { Transform::Identity } else { Transform::Clamp { low, high } }
+    }
+
+    fn passes(&self, shape: Moments) -> bool {
+        passes(shape, self.skewness_max, self.kurtosis_max)
+    }
+
+    fn validate(&self) -> Vec<BadParameter> {
+        let limits = [("skewness_max", self.skewness_max), ("kurtosis_max", self.kurtosis_max)];
+        let bad = limits.into_iter().filter(|(_, limit)| !(*limit >= 0.0));
+        bad.map(|(name, _)| BadParameter { name, expected: "zero or more".to_owned() }).collect()
+    }
+}
+
+fn greatest_below(sample: &[f64], high: f64) -> f64 {
+    sample.iter().copied().filter(|&value| value < high).fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn least_above(sample: &[f64], low: f64) -> f64 {
+    sample.iter().copied().filter(|&value| value > low).fold(f64::INFINITY, f64::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_long_tail_is_cut_until_the_shape_is_acceptable() {
+        let sample = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 100.0];
+        assert_eq!(Winsorise::default().fit(&sample), Transform::Clamp { low: 1.0, high: 7.0 });
+    }
+
+    #[test]
+    fn tied_extremes_move_together() {
+        let mut sample: Vec<f64> = (0..30).map(f64::from).collect();
+        sample.extend([1000.0, 1000.0]);
+        let one = Winsorise { points_max: 1, ..Winsorise::default() };
+        assert_eq!(one.fit(&sample), Transform::Clamp { low: 0.0, high: 29.0 });
+    }
+
+    #[test]
+    fn a_tail_on_the_left_is_cut_on_the_left() {
+        let sample = [-100.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+        assert_eq!(Winsorise::default().fit(&sample), Transform::Clamp { low: 1.0, high: 7.0 });
+    }
+}
