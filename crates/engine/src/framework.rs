@@ -300,7 +300,12 @@ fn check_facts(indicators: &[Indicator], denominators: &[Denominator], faults: &
     for indicator in indicators {
         if indicator.per.is_some_and(|per| !(per.is_finite() && per > 0.0)) {
             let message = format!("`per` of `{}` is not a positive number", indicator.code);
-            faults.push(Finding::new(Code::F108, Place::node(&indicator.code), message, "write for example per = 1000"));
+            faults.push(Finding::new(
+                Code::F108,
+                Place::node(&indicator.code),
+                message,
+                "write for example per = 1000",
+            ));
         }
         let Some(code) = &indicator.denominator else { continue };
         if !denominators.iter().any(|known| known.code == *code) {

@@ -18,7 +18,12 @@ pub(crate) fn map<R: Send>(count: usize, cells_each: usize, make: impl Fn(usize)
 }
 
 /// Fills `out` block by block: `fill(start, block)` writes the rows from `start` on.
-pub(crate) fn fill_blocks(out: &mut [f64], block: usize, columns: usize, fill: impl Fn(usize, &mut [f64]) + Sync + Send) {
+pub(crate) fn fill_blocks(
+    out: &mut [f64],
+    block: usize,
+    columns: usize,
+    fill: impl Fn(usize, &mut [f64]) + Sync + Send,
+) {
     if out.len() * columns < SERIAL_CELLS {
         out.chunks_mut(block).enumerate().for_each(|(number, rows)| fill(number * block, rows));
     } else {

@@ -182,14 +182,18 @@ fn suppliers(data: &Dataset, rule: &Periods, period: Period) -> Vec<usize> {
     let allowed = |known: Period| match rule.carry {
         Carry::None => known == period,
         Carry::Latest => {
-            known <= period
-                && rule.max_age_years.is_none_or(|oldest| period.years_since(known) <= f64::from(oldest))
+            known <= period && rule.max_age_years.is_none_or(|oldest| period.years_since(known) <= f64::from(oldest))
         }
     };
     (0..data.periods.len()).rev().filter(|&position| allowed(data.periods[position])).collect()
 }
 
-fn gather<T: Clone + Send + Sync>(table: &Table<T>, chosen: &[Vec<Option<usize>>], absent: &T, rows: usize) -> Table<T> {
+fn gather<T: Clone + Send + Sync>(
+    table: &Table<T>,
+    chosen: &[Vec<Option<usize>>],
+    absent: &T,
+    rows: usize,
+) -> Table<T> {
     let columns = table
         .columns()
         .iter()

@@ -20,7 +20,7 @@ impl<'a> Fitting<'a> {
     pub(crate) fn new(data: &Dataset, reference: Reference, included: &'a [bool]) -> Result<Self, Error> {
         let periods = data.periods.len();
         let fits = match reference {
-            Reference::Pooled => vec![0..periods],
+            Reference::Pooled => std::iter::once(0..periods).collect(),
             Reference::EachPeriod => (0..periods).map(|period| period..period + 1).collect(),
             Reference::Base(period) => {
                 let position = data.periods.iter().position(|&known| known == period);
@@ -28,7 +28,7 @@ impl<'a> Fitting<'a> {
                     period: period.to_string(),
                     known: data.periods.iter().map(Period::to_string).collect::<Vec<_>>().join(", "),
                 })?;
-                vec![position..position + 1]
+                std::iter::once(position..position + 1).collect()
             }
         };
         Ok(Fitting { included, units: data.units.len(), fits })

@@ -180,7 +180,8 @@ impl Scale {
     /// Replaces values by their scores.
     pub fn apply_to(&self, values: &mut [f64]) {
         if self.spacing == Spacing::Logarithmic {
-            values.iter_mut().for_each(|value| *value = value.ln());
+            // A value at or below zero lies beyond the worst goalpost, and is clipped to it.
+            values.iter_mut().for_each(|value| *value = at_least(*value, 0.0).ln());
         }
         match &self.map {
             Map::Linear { from: [worse, better], to: [low, high] } => {
@@ -201,7 +202,6 @@ impl Scale {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "places are far below 2^53")]
 fn position(sorted: &[f64], direction: Direction, ties: Ties, [low, high]: [f64; 2], value: f64) -> f64 {
     let below = sorted.partition_point(|&known| known < value);
     let up_to = sorted.partition_point(|&known| known <= value);

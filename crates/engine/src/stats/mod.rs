@@ -6,5 +6,6 @@
 mod moments;
 mod order;
 
+pub(crate) use moments::moments_between;
 pub use moments::{Moments, extent, mean, moments, standard_deviation, sum};
 pub use order::{Ties, median, ranks_descending, sorted};

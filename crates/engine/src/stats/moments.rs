@@ -32,13 +32,11 @@ pub fn sum(values: &[f64]) -> f64 {
 }
 
 /// Arithmetic mean; `None` for an empty column.
-#[expect(clippy::cast_precision_loss, reason = "columns are far shorter than 2^53")]
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| sum(values) / values.len() as f64)
 }
 
 /// Standard deviation with n - 1; `None` for fewer than two values.
-#[expect(clippy::cast_precision_loss, reason = "columns are far shorter than 2^53")]
 pub fn standard_deviation(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
@@ -85,7 +83,6 @@ pub fn moments(values: &[f64]) -> Moments {
 }
 
 /// The same, with every value moved to the nearer end of low..high first.
-#[expect(clippy::cast_precision_loss, reason = "columns are far shorter than 2^53")]
 pub(crate) fn moments_between(values: &[f64], low: f64, high: f64) -> Moments {
     let n = values.len() as f64;
     let clamp = |value: f64| {
@@ -106,8 +103,7 @@ pub(crate) fn moments_between(values: &[f64], low: f64, high: f64) -> Moments {
     let g1 = m3 / (m2 * m2.sqrt());
     let g2 = m4 / (m2 * m2) - 3.0;
     let skewness = if n < 3.0 { f64::NAN } else { g1 * (n * (n - 1.0)).sqrt() / (n - 2.0) };
-    let kurtosis =
-        if n < 4.0 { f64::NAN } else { ((n + 1.0) * g2 + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)) };
+    let kurtosis = if n < 4.0 { f64::NAN } else { ((n + 1.0) * g2 + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)) };
     Moments { skewness, kurtosis }
 }
 

@@ -47,13 +47,11 @@ fn descending_key(value: f64) -> u64 {
 }
 
 /// Ranks of a column, 1 for the greatest; `NaN` stays `NaN` and takes no place. Equality is exact.
-#[expect(clippy::cast_precision_loss, reason = "ranks are far below 2^53")]
 pub fn ranks_descending(values: &[f64], ties: Ties) -> Vec<f64> {
     let mut ranks = vec![f64::NAN; values.len()];
     let known = values.iter().enumerate().filter(|(_, value)| !value.is_nan());
-    let mut keys: Vec<(u64, u32)> = known
-        .map(|(row, &value)| (descending_key(value), u32::try_from(row).expect("fewer than 2^32 rows")))
-        .collect();
+    let mut keys: Vec<(u64, u32)> =
+        known.map(|(row, &value)| (descending_key(value), u32::try_from(row).expect("fewer than 2^32 rows"))).collect();
     keys.sort_unstable();
     let mut start = 0;
     for (place, tied) in keys.chunk_by(|a, b| a.0 == b.0).enumerate() {

@@ -73,8 +73,7 @@ pub struct Treated {
 impl Treated {
     fn fit(treatment: &Treatment, sample: &[f64]) -> Self {
         let before = moments(sample);
-        let transform =
-            if has_three_values(sample) { treatment.rule().fit(sample) } else { Transform::Identity };
+        let transform = if has_three_values(sample) { treatment.rule().fit(sample) } else { Transform::Identity };
         let after = if transform.is_identity() {
             before
         } else {
@@ -107,8 +106,7 @@ pub(crate) fn stage(
     let fitted = par::map(imputed.width(), imputed.rows(), |column| {
         let treatment = method.treat.at(&framework.nodes()[column]);
         let values = imputed.slice(column);
-        let fits: Vec<Treated> =
-            fitting.samples(values).iter().map(|sample| Treated::fit(treatment, sample)).collect();
+        let fits: Vec<Treated> = fitting.samples(values).iter().map(|sample| Treated::fit(treatment, sample)).collect();
         if fits.iter().all(|fit| fit.transform.is_identity()) {
             return (Option::None, fits);
         }

@@ -88,7 +88,7 @@ impl Treat for Sequence {
 
     fn validate(&self) -> Vec<BadParameter> {
         let limits = [("skewness_max", self.skewness_max), ("kurtosis_max", self.kurtosis_max)];
-        let bad = limits.into_iter().filter(|(_, limit)| !(*limit >= 0.0));
+        let bad = limits.into_iter().filter(|(_, limit)| limit.is_nan() || *limit < 0.0);
         let own = bad.map(|(name, _)| BadParameter { name, expected: "zero or more".to_owned() });
         own.chain(self.steps.iter().flat_map(|step| step.rule().validate())).collect()
     }

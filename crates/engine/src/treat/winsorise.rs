@@ -72,7 +72,7 @@ impl Treat for Winsorise {
 
     fn validate(&self) -> Vec<BadParameter> {
         let limits = [("skewness_max", self.skewness_max), ("kurtosis_max", self.kurtosis_max)];
-        let bad = limits.into_iter().filter(|(_, limit)| !(*limit >= 0.0));
+        let bad = limits.into_iter().filter(|(_, limit)| limit.is_nan() || *limit < 0.0);
         bad.map(|(name, _)| BadParameter { name, expected: "zero or more".to_owned() }).collect()
     }
 }

@@ -1,0 +1,47 @@
+//! Weighted geometric mean.
+
+use super::{Aggregate, Decomposition, Domain, Siblings};
+use crate::registry::method;
+
+method! {
+    /// The weighted product of the children's scores, as a root of the sum of their weights.
+    ///
+    /// # Formula
+    /// y = exp(sum w ln x / sum w), over the children that are known.
+    ///
+    /// # Units and range
+    /// Those of the children's scores; between the least and the greatest of them.
+    ///
+    /// # Use when
+    /// A weakness should be made up for only in part: the lower a score, the more a point there is worth.
+    ///
+    /// # Beware
+    /// A zero makes the mean zero (finding S504), and it is undefined below zero (finding S505): normalise to a range that starts above zero.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 6.2.
+    ///
+    /// # Example
+    /// Scores 20 and 80 with equal weights give 40.
+    ///
+    /// ```
+    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
+    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "geometric").unwrap();
+    /// assert_eq!(method.decomposition(), Decomposition::Multiplicative);
+    /// ```
+    pub struct Geometric {}
+}
+
+impl Aggregate for Geometric {
+    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64> {
+        group.quasi_mean(f64::ln, f64::exp)
+    }
+
+    fn decomposition(&self) -> Decomposition {
+        Decomposition::Multiplicative
+    }
+
+    fn domain(&self) -> Domain {
+        Domain::ZeroAbsorbs
+    }
+}

@@ -1,0 +1,5 @@
+//! Analyses of a finished composite (Handbook steps 7 and 9): they read it, or call the pipeline again.
+
+mod explain;
+
+pub use explain::{Explanation, Line, explain};

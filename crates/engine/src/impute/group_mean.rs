@@ -1,0 +1,50 @@
+//! Imputation by the mean of a group.
+
+use ndarray::ArcArray1;
+
+use super::{Gaps, Impute};
+use crate::registry::method;
+use crate::stats::mean;
+
+method! {
+    /// Fills a gap with the mean of the units of the same group that are known in the same period.
+    ///
+    /// # Formula
+    /// x = mean of the known values of the units with the same text in `column`, in the same period.
+    ///
+    /// # Units and range
+    /// Those of the indicator; never beyond its known values.
+    ///
+    /// # Use when
+    /// Units fall into groups that are alike (regions, sizes), each with known values.
+    ///
+    /// # Beware
+    /// A group without a known value, and a unit without a group, stay missing (finding S510).
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 3.
+    ///
+    /// # Example
+    /// In the group `north`, 1, ?, 3 becomes 1, 2, 3, whatever the south holds.
+    ///
+    /// ```
+    /// use opencities_engine::impute::Imputation;
+    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
+    /// assert!(names.contains(&"group-mean"));
+    /// ```
+    pub struct GroupMean {
+        /// The column of `units.csv` that groups the units.
+        pub column: String = String::from("region"),
+    }
+}
+
+impl Impute for GroupMean {
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
+        let groups = gaps.groups(&self.column);
+        targets.iter().map(|&column| gaps.filled_by(column, Some(groups), mean)).collect()
+    }
+
+    fn group_column(&self) -> Option<&str> {
+        Some(&self.column)
+    }
+}

@@ -1,0 +1,42 @@
+//! Imputation by the mean.
+
+use ndarray::ArcArray1;
+
+use super::{Gaps, Impute};
+use crate::registry::method;
+use crate::stats::mean;
+
+method! {
+    /// Fills a gap with the mean of the units that are known in the same period.
+    ///
+    /// # Formula
+    /// x = mean of the known values of the period (n of them, each counted once).
+    ///
+    /// # Units and range
+    /// Those of the indicator; never beyond its known values.
+    ///
+    /// # Use when
+    /// Few values are missing and nothing better is known.
+    ///
+    /// # Beware
+    /// It narrows the spread, and draws cities of which little is known towards the middle.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 3.
+    ///
+    /// # Example
+    /// The column 1, ?, 3 becomes 1, 2, 3.
+    ///
+    /// ```
+    /// use opencities_engine::impute::Imputation;
+    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
+    /// assert!(names.contains(&"mean"));
+    /// ```
+    pub struct Mean {}
+}
+
+impl Impute for Mean {
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
+        targets.iter().map(|&column| gaps.filled_by(column, None, mean)).collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! No imputation.
+
+use ndarray::ArcArray1;
+
+use super::{Gaps, Impute};
+use crate::registry::method;
+
+method! {
+    /// Leaves missing values missing.
+    ///
+    /// # Formula
+    /// None: the rule for missing children decides what a gap means for its group.
+    ///
+    /// # Units and range
+    /// Those of the indicator.
+    ///
+    /// # Use when
+    /// A reader should see what is known and nothing else; the default.
+    ///
+    /// # Beware
+    /// Where weights are rescaled, a gap counts as the mean of the unit's other scores in the group.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 3 (case deletion and its alternatives).
+    ///
+    /// # Example
+    /// The column 1, ?, 3 stays as it is.
+    ///
+    /// ```
+    /// use opencities_engine::impute::Imputation;
+    /// assert_eq!(Imputation::default().name(), "none");
+    /// ```
+    pub struct None {}
+}
+
+impl Impute for None {
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
+        targets.iter().map(|&column| gaps.table.column(column).clone()).collect()
+    }
+}

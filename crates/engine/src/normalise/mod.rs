@@ -1,0 +1,143 @@
+//! Normalisation: values become scores that can be compared (Handbook step 5).
+//!
+//! A normalisation only *fits* a [`Scale`]; applying, clipping, exporting and explaining are written once, and direction
+//! is known to the scale alone. To add one: one file with its page and its `fit`, its `mod` line and one registration
+//! line below.
+
+mod goalposts;
+mod min_max;
+mod percentile_rank;
+mod rank;
+mod z_score;
+
+pub use goalposts::Goalposts;
+pub use min_max::MinMax;
+pub use percentile_rank::PercentileRank;
+pub use rank::Rank;
+pub use z_score::ZScore;
+
+use crate::finding::{Code, Finding, Place, Severity};
+use crate::framework::{Framework, Indicator};
+use crate::method::{Method, NoSpreadScore};
+use crate::par;
+use crate::reference::Fitting;
+use crate::registry::{BadParameter, family};
+use crate::scale::{Scale, Transform};
+use crate::stats::extent;
+use crate::table::Table;
+use crate::treat::Treated;
+
+family! {
+    /// How values become scores.
+    pub enum Normalisation: Normalise, "normalise" {
+        MinMax = "min-max" in min_max,
+        ZScore = "z-score" in z_score,
+        Rank = "rank" in rank,
+        PercentileRank = "percentile-rank" in percentile_rank,
+        Goalposts = "goalposts" in goalposts,
+    }
+}
+
+/// What a normalisation is fitted on.
+pub(crate) struct Sample<'a> {
+    /// The known values; they have spread unless the method says that it needs none.
+    pub(crate) values: &'a [f64],
+    /// The indicator's facts.
+    pub(crate) indicator: &'a Indicator,
+    /// What the treatment did to the values.
+    pub(crate) treatment: &'a Transform,
+}
+
+/// What a normalisation does.
+pub(crate) trait Normalise {
+    /// Fits the scale.
+    fn fit(&self, sample: &Sample<'_>) -> Scale;
+
+    /// The score in the middle of the scale.
+    fn middle(&self, sample: &Sample<'_>) -> f64;
+
+    /// Whether the scale stands on goalposts instead of on the spread of the data.
+    fn needs_goalposts(&self) -> bool {
+        false
+    }
+
+    /// The parameters that are out of their bounds.
+    fn validate(&self) -> Vec<BadParameter> {
+        Vec::new()
+    }
+}
+
+/// The fault of two bounds that are not in order.
+fn unordered(lower: f64, upper: f64) -> Vec<BadParameter> {
+    if lower.is_finite() && upper.is_finite() && lower < upper {
+        Vec::new()
+    } else {
+        vec![BadParameter { name: "upper", expected: "a finite number above `lower`".to_owned() }]
+    }
+}
+
+/// The stage: fits each column's scale and applies it.
+pub(crate) fn stage(
+    framework: &Framework,
+    method: &Method,
+    fitting: &Fitting<'_>,
+    treated: &Table,
+    treatments: &[Vec<Treated>],
+    findings: &mut Vec<Finding>,
+) -> (Table, Vec<Vec<Scale>>) {
+    let fitted = par::map(treated.width(), treated.rows(), |column| {
+        let indicator = &framework.indicators()[column];
+        let normalisation = method.normalise.at(&framework.nodes()[column]);
+        let values = treated.slice(column);
+        let mut faults = Vec::new();
+        let scales: Vec<Scale> = fitting
+            .samples(values)
+            .iter()
+            .zip(&treatments[column])
+            .map(|(values, fit)| {
+                let sample = Sample { values, indicator, treatment: &fit.transform };
+                scale(normalisation, &sample, method.no_spread.score, &mut faults)
+            })
+            .collect();
+        faults.dedup();
+        let mut scores = values.to_vec();
+        for (rows, scale) in fitting.rows(scales.len(), values.len()).into_iter().zip(&scales) {
+            scale.apply_to(&mut scores[rows]);
+        }
+        (scores, scales, faults)
+    });
+    let mut normalised = treated.clone();
+    let mut scales = Vec::with_capacity(fitted.len());
+    for (column, (scores, fits, faults)) in fitted.into_iter().enumerate() {
+        normalised.set(column, scores.into());
+        scales.push(fits);
+        findings.extend(faults);
+    }
+    (normalised, scales)
+}
+
+fn scale(
+    normalisation: &Normalisation,
+    sample: &Sample<'_>,
+    no_spread: NoSpreadScore,
+    faults: &mut Vec<Finding>,
+) -> Scale {
+    let Some((low, high)) = extent(sample.values) else { return Scale::missing() };
+    let rule = normalisation.rule();
+    if low < high || rule.needs_goalposts() {
+        return rule.fit(sample);
+    }
+    let code = &sample.indicator.code;
+    let known = sample.values.len();
+    let message = format!("indicator `{code}` has no spread: all {known} known values are {low}");
+    let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);
+    let mut finding = Finding::new(Code::D104, Place::node(code), message, hint);
+    if no_spread != NoSpreadScore::Error {
+        finding.severity = Severity::Warning;
+    }
+    faults.push(finding);
+    match no_spread {
+        NoSpreadScore::Neutral => Scale::constant(rule.middle(sample)),
+        NoSpreadScore::Missing | NoSpreadScore::Error => Scale::missing(),
+    }
+}

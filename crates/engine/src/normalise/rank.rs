@@ -1,0 +1,49 @@
+//! Ranks as scores: the place counted from the worst.
+
+use super::{Normalise, Sample};
+use crate::registry::method;
+use crate::scale::Scale;
+use crate::stats::{Ties, sorted};
+
+method! {
+    /// Replaces a value by its place, counted from the worst.
+    ///
+    /// # Formula
+    /// y = 1 + number of values fitted on that are worse; equal values as `ties` says. The best of n gets n.
+    ///
+    /// # Units and range
+    /// Places, 1 to n.
+    ///
+    /// # Use when
+    /// Only the order of the values can be trusted, or outliers should not count at all.
+    ///
+    /// # Beware
+    /// Distances are lost. Columns with gaps have fewer places than the others: use `percentile-rank` then.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 5 (ranking).
+    ///
+    /// # Example
+    /// 5, 9, 7 become 1, 3, 2; where less is better 3, 1, 2.
+    ///
+    /// ```
+    /// use opencities_engine::{framework::Direction, scale::Scale, stats::Ties};
+    /// let scale = Scale::position(Direction::LowerIsBetter, vec![5.0, 7.0, 9.0], Ties::Min, [1.0, 3.0]);
+    /// assert_eq!(scale.apply(5.0), 3.0);
+    /// ```
+    pub struct Rank {
+        /// What equal values get: `min`, `max` or `average` of their places.
+        pub ties: Ties = Ties::Min,
+    }
+}
+
+impl Normalise for Rank {
+    fn fit(&self, sample: &Sample<'_>) -> Scale {
+        let best = sample.values.len() as f64;
+        Scale::position(sample.indicator.direction, sorted(sample.values), self.ties, [1.0, best])
+    }
+
+    fn middle(&self, sample: &Sample<'_>) -> f64 {
+        f64::midpoint(1.0, sample.values.len() as f64)
+    }
+}

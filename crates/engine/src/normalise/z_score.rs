@@ -1,0 +1,65 @@
+//! Z-scores: distance from the mean in standard deviations.
+
+use super::{Normalise, Sample};
+use crate::registry::{BadParameter, method};
+use crate::scale::Scale;
+use crate::stats::{mean, standard_deviation};
+
+method! {
+    /// Gives every column the same mean and standard deviation.
+    ///
+    /// # Formula
+    /// y = `mean` + `standard_deviation` (x - m) / s, with m the mean and s the standard deviation (n - 1) of the values
+    /// fitted on; the sign turns where less is better.
+    ///
+    /// # Units and range
+    /// Standard deviations around `mean`; without bounds, so the scale does not clip.
+    ///
+    /// # Use when
+    /// Extreme values should keep their weight, and columns should vary alike.
+    ///
+    /// # Beware
+    /// Scores are negative for half of the units, so geometric and harmonic means are undefined unless `mean` is moved
+    /// up (100 and 10, for example).
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 5.1.
+    ///
+    /// # Example
+    /// 1, 2, 3 become -1, 0, 1.
+    ///
+    /// ```
+    /// use opencities_engine::framework::Direction;
+    /// use opencities_engine::scale::Scale;
+    /// let scale = Scale::linear(Direction::HigherIsBetter, [1.0, 3.0], [-1.0, 1.0]);
+    /// assert_eq!(scale.apply(2.0), 0.0);
+    /// ```
+    pub struct ZScore {
+        /// The mean of the scores.
+        pub mean: f64 = 0.0,
+        /// The standard deviation of the scores.
+        pub standard_deviation: f64 = 1.0,
+    }
+}
+
+impl Normalise for ZScore {
+    fn fit(&self, sample: &Sample<'_>) -> Scale {
+        let (Some(centre), Some(spread)) = (mean(sample.values), standard_deviation(sample.values)) else {
+            return Scale::missing();
+        };
+        let to = [self.mean - self.standard_deviation, self.mean + self.standard_deviation];
+        Scale::linear(sample.indicator.direction, [centre - spread, centre + spread], to)
+    }
+
+    fn middle(&self, _sample: &Sample<'_>) -> f64 {
+        self.mean
+    }
+
+    fn validate(&self) -> Vec<BadParameter> {
+        if self.standard_deviation.is_finite() && self.standard_deviation > 0.0 && self.mean.is_finite() {
+            Vec::new()
+        } else {
+            vec![BadParameter { name: "standard_deviation", expected: "a finite number above zero".to_owned() }]
+        }
+    }
+}

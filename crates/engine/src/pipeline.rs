@@ -1,0 +1,97 @@
+//! The order of the stages: the one place that knows it.
+
+use crate::composite::Composite;
+use crate::dataset::Dataset;
+use crate::finding::{self, Code, Finding, Place, Severity};
+use crate::framework::Framework;
+use crate::method::{Method, ScreenStage};
+use crate::reference::Fitting;
+use crate::weigh::Weights;
+use crate::{Error, aggregate, check, denominate, impute, normalise, period, rank, screen, treat};
+
+/// Computes the composite of a framework, its data and a method: every stage's table, scores, ranks and findings.
+///
+/// The series of `data` are those of [`Framework::series`], in that order.
+///
+/// # Errors
+/// [`Error::Method`] when the method does not fit, [`Error::Shape`] when the parts of the data do not fit together,
+/// [`Error::UnknownPeriod`] for a period that the data do not have, and [`Error::Data`] with every finding when one of
+/// error grade is not allowed by the method.
+pub fn build(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
+    let composite = inspect(framework, data, method)?;
+    let stops = |finding: &Finding| finding.severity == Severity::Error && !method.allow.contains(&finding.code);
+    if composite.findings.iter().any(stops) { Err(Error::Data(composite.findings)) } else { Ok(composite) }
+}
+
+/// The same, whatever its findings: what `check` looks at.
+///
+/// # Errors
+/// As [`build`], but never [`Error::Data`].
+pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
+    data.validate()?;
+    method.validate(framework, &data.units)?;
+    let mut findings = Vec::new();
+    let mut selected = period::select(data, &method.periods)?;
+    check::stage(framework, data, &selected, &mut findings);
+    report_age(framework, &selected, &mut findings);
+    let denominated = denominate::stage(framework, &selected);
+    let everyone = vec![true; selected.values.rows()];
+    let (imputed, screening) = match method.screen.stage {
+        ScreenStage::BeforeImputation => {
+            let screening = screen::stage(framework, &method.screen, &selected, &denominated, &mut findings);
+            let ranked = &screening.ranked;
+            (impute::stage(framework, method, ranked, &denominated, &mut selected, &mut findings), screening)
+        }
+        ScreenStage::AfterImputation => {
+            let imputed = impute::stage(framework, method, &everyone, &denominated, &mut selected, &mut findings);
+            let screening = screen::stage(framework, &method.screen, &selected, &imputed, &mut findings);
+            (imputed, screening)
+        }
+    };
+    let kept = screen::without_dropped(&imputed, &screening);
+    let fitting = Fitting::new(&selected, method.periods.reference, &screening.ranked)?;
+    let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
+    let (normalised, scales) = normalise::stage(framework, method, &fitting, &treated, &treatments, &mut findings);
+    let weights = Weights::new(framework, method);
+    let scores = aggregate::stage(framework, method, &weights, &normalised, &mut findings);
+    let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
+    finding::sort(&mut findings);
+    Ok(Composite {
+        framework: framework.clone(),
+        method: method.clone(),
+        data: selected,
+        denominated,
+        imputed,
+        screening,
+        treated,
+        treatments,
+        normalised,
+        scales,
+        weights,
+        scores,
+        ranks,
+        findings,
+    })
+}
+
+/// Says how old the oldest figure is that stands in for the period reported.
+fn report_age(framework: &Framework, data: &Dataset, findings: &mut Vec<Finding>) {
+    let mut carried = 0_usize;
+    let mut oldest: Option<(crate::period::Period, usize, usize)> = None;
+    for column in 0..framework.indicators().len() {
+        for (row, status) in data.status.slice(column).iter().enumerate().filter(|(_, status)| status.is_carried()) {
+            debug_assert!(!status.is_missing());
+            carried += 1;
+            let observed = data.observed_in(row, column);
+            if oldest.is_none_or(|(known, ..)| observed < known) {
+                oldest = Some((observed, row, column));
+            }
+        }
+    }
+    let Some((observed, row, column)) = oldest else { return };
+    let unit = data.units.get(data.unit_of(row));
+    let indicator = &framework.indicators()[column];
+    let message = format!("{carried} figures are older than the period reported; the oldest is of {observed}");
+    let place = Place::node(&indicator.code).of_unit(&unit.code);
+    findings.push(Finding::new(Code::S506, place, message, "`explain UNIT` shows each figure's own period"));
+}

@@ -1,0 +1,163 @@
+//! Screening by coverage (Handbook step 3): which units and indicators know too little.
+//!
+//! Coverage is the share of what is declared and applicable that is known. A unit below the limit is shown without
+//! rank and takes no part in fitting; an indicator below its limit is left out.
+
+use crate::dataset::{Dataset, Status};
+use crate::finding::{Code, Finding, Place};
+use crate::framework::Framework;
+use crate::method::Screen;
+use crate::par;
+use crate::table::Table;
+
+/// Findings of one kind that are written out one by one; more are counted.
+const LISTED: usize = 100;
+
+/// What screening decided.
+#[derive(Debug, Clone)]
+pub struct Screening {
+    /// The share of applicable indicators that each row knows.
+    pub coverage: Vec<f64>,
+    /// Whether each row is ranked.
+    pub ranked: Vec<bool>,
+    /// The positions of the indicators that are left out.
+    pub dropped: Vec<usize>,
+}
+
+/// The stage: counts coverage and applies the limits.
+pub(crate) fn stage(
+    framework: &Framework,
+    rule: &Screen,
+    data: &Dataset,
+    values: &Table,
+    findings: &mut Vec<Finding>,
+) -> Screening {
+    let dropped = dropped_indicators(rule, data, values, findings);
+    let all: Vec<usize> = (0..framework.indicators().len()).collect();
+    let coverage = coverage_of(data, values, &all);
+    let ranked: Vec<bool> = coverage.iter().map(|&share| share >= rule.unit_coverage_min && share > 0.0).collect();
+    report_units(framework, rule, data, &coverage, &ranked, findings);
+    report_groups(framework, rule, data, values, findings);
+    Screening { coverage, ranked, dropped }
+}
+
+/// The share of applicable cells of these columns that each row knows; 0 where none is applicable.
+pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> Vec<f64> {
+    let mut shares = vec![0.0; values.rows()];
+    par::fill_blocks(&mut shares, 1024, columns.len(), |start, known| {
+        let mut applicable = vec![0_u32; known.len()];
+        for &column in columns {
+            let rows = start..start + known.len();
+            let cells = values.slice(column)[rows.clone()].iter().zip(&data.status.slice(column)[rows]);
+            for ((known, applicable), (value, status)) in known.iter_mut().zip(&mut applicable).zip(cells) {
+                *known += f64::from(u8::from(!value.is_nan()));
+                *applicable += u32::from(!value.is_nan() || !status.is_not_applicable());
+            }
+        }
+        for (share, &applicable) in known.iter_mut().zip(&applicable) {
+            *share = if applicable > 0 { *share / f64::from(applicable) } else { 0.0 };
+        }
+    });
+    shares
+}
+
+fn dropped_indicators(rule: &Screen, data: &Dataset, values: &Table, findings: &mut Vec<Finding>) -> Vec<usize> {
+    let share = |column: usize| {
+        let cells = values.slice(column).iter().zip(data.status.slice(column));
+        let (mut known, mut applicable) = (0_usize, 0_usize);
+        for (value, &status) in cells {
+            known += usize::from(!value.is_nan());
+            applicable += usize::from(!value.is_nan() || !Status::is_not_applicable(status));
+        }
+        if applicable == 0 { 0.0 } else { known as f64 / applicable as f64 }
+    };
+    let limit = rule.indicator_coverage_min;
+    let shares = par::map(values.width(), values.rows(), share);
+    let below = |limit: f64| shares.iter().enumerate().filter(move |(_, share)| **share < limit);
+    if limit > 0.0 {
+        for (column, share) in below(limit) {
+            let code = &values.codes()[column];
+            let message = format!("`{code}` is known for {:.0} % of the units and was left out", share * 100.0);
+            let hint = format!("[screen] indicator_coverage_min is {limit}");
+            findings.push(Finding::new(Code::S502, Place::node(code), message, hint));
+        }
+    } else {
+        for (column, share) in below(Screen::default().unit_coverage_min) {
+            let code = &values.codes()[column];
+            let message = format!("`{code}` is known for {:.0} % of the units", share * 100.0);
+            let hint = "screening of indicators is off; [screen] indicator_coverage_min = 0.65 would drop it";
+            findings.push(Finding::new(Code::S511, Place::node(code), message, hint));
+        }
+    }
+    below(limit).map(|(column, _)| column).collect()
+}
+
+fn report_units(
+    framework: &Framework,
+    rule: &Screen,
+    data: &Dataset,
+    coverage: &[f64],
+    ranked: &[bool],
+    findings: &mut Vec<Finding>,
+) {
+    let declared = framework.indicators().len();
+    let hint = format!("[screen] unit_coverage_min is {}", rule.unit_coverage_min);
+    let out: Vec<usize> = (0..ranked.len()).filter(|&row| !ranked[row]).collect();
+    for &row in out.iter().take(LISTED) {
+        let unit = data.units.get(data.unit_of(row));
+        let message = format!(
+            "{} is shown without rank: {:.1} % of {declared} indicators are known",
+            unit.name,
+            coverage[row] * 100.0
+        );
+        let place = Place::unit(&unit.code).in_period(data.period_of(row));
+        findings.push(Finding::new(Code::S501, place, message, hint.clone()));
+    }
+    if out.len() > LISTED {
+        let message = format!("{} more units are shown without rank", out.len() - LISTED);
+        findings.push(Finding::new(Code::S501, Place::default(), message, hint));
+    }
+}
+
+/// The table with every cell of a dropped indicator missing.
+pub(crate) fn without_dropped(values: &Table, screening: &Screening) -> Table {
+    let mut kept = values.clone();
+    for &column in &screening.dropped {
+        kept.set(column, ndarray::ArcArray1::from_elem(values.rows(), f64::NAN));
+    }
+    kept
+}
+
+/// Says for each group of indicators which units have no figure there, and which rest on a thin base.
+fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &Table, findings: &mut Vec<Finding>) {
+    for position in framework.group_positions() {
+        let group = &framework.nodes()[position];
+        if !group.children.iter().any(|&child| framework.is_indicator(child)) {
+            continue;
+        }
+        let coverage = coverage_of(data, values, &group.indicators);
+        let empty: Vec<usize> = (0..coverage.len()).filter(|&row| coverage[row] <= 0.0).collect();
+        let thin: Vec<usize> =
+            (0..coverage.len()).filter(|&row| coverage[row] > 0.0 && coverage[row] < rule.thin_below).collect();
+        if !empty.is_empty() {
+            let message = format!("{} have no figure in `{}`", named(data, &empty), group.code);
+            let hint = "their score above it rests on the other groups";
+            findings.push(Finding::new(Code::D118, Place::node(&group.code), message, hint));
+        }
+        if !thin.is_empty() {
+            let share = rule.thin_below * 100.0;
+            let message = format!("{} know less than {share:.0} % of `{}`", named(data, &thin), group.code);
+            let hint = "their score there says little";
+            findings.push(Finding::new(Code::S503, Place::node(&group.code), message, hint));
+        }
+    }
+}
+
+/// The number of rows, and the units of the first of them.
+fn named(data: &Dataset, rows: &[usize]) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<&str> =
+        rows.iter().take(SHOWN).map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
+    let more = if rows.len() > SHOWN { ", ..." } else { "" };
+    format!("{} units ({}{more})", rows.len(), names.join(", "))
+}

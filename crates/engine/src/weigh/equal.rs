@@ -1,0 +1,38 @@
+//! Equal weights among siblings.
+
+use super::Weigh;
+use crate::registry::method;
+
+method! {
+    /// Gives every child of a group the same weight.
+    ///
+    /// # Formula
+    /// w = 1 for each of the k children, so each counts 1/k in its group.
+    ///
+    /// # Units and range
+    /// Weights among siblings; effective weights multiply down the tree and sum to 1.
+    ///
+    /// # Use when
+    /// No group is known to matter more than its siblings; the default.
+    ///
+    /// # Beware
+    /// An indicator in a small group counts more in the index than one in a large group. It is a choice like any other.
+    ///
+    /// # Reference
+    /// OECD/JRC Handbook (2008), section 6.1.
+    ///
+    /// # Example
+    /// Four siblings count a quarter each.
+    ///
+    /// ```
+    /// use opencities_engine::weigh::Weighting;
+    /// assert_eq!(Weighting::default().name(), "equal");
+    /// ```
+    pub struct Equal {}
+}
+
+impl Weigh for Equal {
+    fn weigh(&self, children: &[&str]) -> Vec<f64> {
+        vec![1.0; children.len()]
+    }
+}
