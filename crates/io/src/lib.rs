@@ -1,1 +1,5 @@
-//! stub
+//! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
+
+mod error;
+
+pub use error::Error;
