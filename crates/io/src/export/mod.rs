@@ -21,6 +21,7 @@ mod parquet;
 #[cfg(test)]
 mod sample;
 mod target;
+mod xlsx;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -84,6 +85,8 @@ pub enum Format {
     Parquet,
     /// Arrow IPC file, also called Feather 2, the first table.
     Arrow,
+    /// An Excel workbook with a sheet for every table.
+    Xlsx,
 }
 
 /// Writes the export as one format, and returns what the reader must hear.
@@ -94,13 +97,14 @@ struct Entry(&'static str, &'static str, Writer);
 
 impl Format {
     /// Every format, in the order in which they are listed to people.
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 7] = [
         Format::Csv,
         Format::Json,
         Format::JsonLines,
         Format::Markdown,
         Format::Parquet,
         Format::Arrow,
+        Format::Xlsx,
     ];
 
     fn entry(self) -> Entry {
@@ -111,6 +115,7 @@ impl Format {
             Format::Markdown => Entry("markdown", "md", markdown::write),
             Format::Parquet => Entry("parquet", "parquet", parquet::write),
             Format::Arrow => Entry("arrow", "arrow", arrow::write),
+            Format::Xlsx => Entry("xlsx", "xlsx", xlsx::write),
         }
     }
 
