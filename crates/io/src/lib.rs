@@ -1,5 +1,16 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
+//!
+//! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, and [`export`]
+//! writes them.
 
+mod catalogue;
 mod error;
+pub mod export;
+mod folder;
+mod names;
+pub mod tables;
 
+pub use catalogue::{Index, NamedWeights, Source};
 pub use error::Error;
+pub use folder::Folder;
+pub use names::{fold, nearest};
