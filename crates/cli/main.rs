@@ -1,1 +1,26 @@
-fn main() {}
+//! The `opencities` program: what was typed -> resolved values -> engine call -> words and tables.
+//!
+//! stdout is data, stderr is words. Exit 0 is fine, 1 means findings of error grade, 2 wrong use or unreadable input.
+
+mod args;
+mod cmd;
+mod failure;
+mod output;
+mod progress;
+mod render;
+mod resolve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let outcome = Cli::try_parse().map_err(Failure::Usage).and_then(|cli| cmd::run(&cli));
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::Error;
 use crate::aggregate::Aggregation;
 use crate::dataset::Units;
-use crate::finding::{self, Code, Finding, Place};
+use crate::finding::{self, Code, Finding, Place, Severity};
 use crate::framework::{Framework, INDICATOR_LEVEL};
 use crate::impute::Imputation;
 use crate::normalise::Normalisation;
@@ -186,6 +186,11 @@ pub struct Ranking {
 }
 
 impl Method {
+    /// Whether a finding stops the ranking: of error grade, and not allowed by name.
+    pub fn stops_at(&self, finding: &Finding) -> bool {
+        finding.severity == Severity::Error && !self.allow.contains(&finding.code)
+    }
+
     /// Checks the method against a framework and the columns of the units.
     ///
     /// # Errors

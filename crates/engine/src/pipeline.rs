@@ -2,7 +2,7 @@
 
 use crate::composite::Composite;
 use crate::dataset::Dataset;
-use crate::finding::{self, Code, Finding, Place, Severity};
+use crate::finding::{self, Code, Finding, Place};
 use crate::framework::Framework;
 use crate::method::{Method, ScreenStage};
 use crate::reference::Fitting;
@@ -19,8 +19,8 @@ use crate::{Error, aggregate, check, denominate, impute, normalise, period, rank
 /// error grade is not allowed by the method.
 pub fn build(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
     let composite = inspect(framework, data, method)?;
-    let stops = |finding: &Finding| finding.severity == Severity::Error && !method.allow.contains(&finding.code);
-    if composite.findings.iter().any(stops) { Err(Error::Data(composite.findings)) } else { Ok(composite) }
+    let stops = composite.findings.iter().any(|finding| method.stops_at(finding));
+    if stops { Err(Error::Data(composite.findings)) } else { Ok(composite) }
 }
 
 /// The same, whatever its findings: what `check` looks at.

@@ -35,6 +35,16 @@ pub enum Error {
         /// The names of the index's weights.
         known: String,
     },
+    /// A unit or a node that does not exist, or a name that several share.
+    #[error("there is no single {kind} called `{name}`{}", did_you_mean(nearest))]
+    NoSuchName {
+        /// What was looked for.
+        kind: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// The nearest names.
+        nearest: Vec<String>,
+    },
     /// The engine cannot go on.
     #[error(transparent)]
     Engine(#[from] opencities_engine::Error),
@@ -49,4 +59,8 @@ impl Error {
             _ => &[],
         }
     }
+}
+
+fn did_you_mean(nearest: &[String]) -> String {
+    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
 }

@@ -8,9 +8,10 @@ mod error;
 pub mod export;
 mod folder;
 mod names;
+pub mod read;
 pub mod tables;
 
-pub use catalogue::{Index, NamedWeights, Source};
+pub use catalogue::{Index, NamedWeights, Source, parse_method};
 pub use error::Error;
 pub use folder::Folder;
-pub use names::{fold, nearest};
+pub use names::{find_node, find_unit, fold, nearest};

@@ -2,4 +2,4 @@
 
 mod explain;
 
-pub use explain::{Explanation, Line, explain};
+pub use explain::{Explanation, Figures, Line, explain};

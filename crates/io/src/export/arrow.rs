@@ -51,10 +51,7 @@ mod tests {
             let batches: Vec<_> = reader.map(Result::unwrap).collect();
             sample::assert_same(&tables[0], &schema, &batches);
             for (key, value) in &run {
-                assert_eq!(
-                    schema.metadata.get(&format!("opencities.{key}")),
-                    Some(value)
-                );
+                assert_eq!(schema.metadata.get(&format!("opencities.{key}")), Some(value));
             }
         }
     }

@@ -3,9 +3,7 @@
 
 use std::fmt;
 
-use arrow::array::{
-    Array, AsArray, BooleanArray, Float64Array, Int64Array, StringArray, UInt32Array,
-};
+use arrow::array::{Array, AsArray, BooleanArray, Float64Array, Int64Array, StringArray, UInt32Array};
 use arrow::datatypes::{DataType, Field, Float64Type, Int64Type, UInt32Type};
 
 use super::{ExportError, FlatTable, Note, NoteKind};
@@ -56,11 +54,7 @@ impl<'a> Column<'a> {
                     });
                 }
             };
-            Ok(Column {
-                table: &table.name,
-                field,
-                values,
-            })
+            Ok(Column { table: &table.name, field, values })
         });
         columns.collect()
     }
@@ -122,13 +116,7 @@ impl<'a> Column<'a> {
 
     /// A note about the cell in a row of the file: 0 is the header.
     pub(super) fn note(&self, kind: NoteKind, row: usize, text: impl Into<String>) -> Note {
-        Note {
-            kind,
-            table: self.table.to_owned(),
-            column: self.name().to_owned(),
-            row,
-            text: text.into(),
-        }
+        Note { kind, table: self.table.to_owned(), column: self.name().to_owned(), row, text: text.into() }
     }
 }
 

@@ -46,13 +46,9 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Vec<Vec<String>> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(bytes);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
         let records = reader.records().map(|record| record.unwrap());
-        records
-            .map(|record| record.iter().map(str::to_owned).collect())
-            .collect()
+        records.map(|record| record.iter().map(str::to_owned).collect()).collect()
     }
 
     #[test]
@@ -81,24 +77,15 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_noted_but_negative_numbers_are_not() {
-        let table = sample::of(
-            ["-name", "value"],
-            ["=cmd()", "+1", "-a", "@x", "\tt", "\rr", "a=b", "'", ""],
-            [-1.5; 9],
-        );
+        let table =
+            sample::of(["-name", "value"], ["=cmd()", "+1", "-a", "@x", "\tt", "\rr", "a=b", "'", ""], [-1.5; 9]);
         let tables = [table];
         let export = sample::export(&tables, &[], CsvText::Guarded);
         let (bytes, notes) = sample::written(Format::Csv, &export);
         let names: Vec<String> = read(&bytes).into_iter().map(|row| row[0].clone()).collect();
-        let expected = [
-            "'-name", "'=cmd()", "'+1", "'-a", "'@x", "'\tt", "'\rr", "a=b", "'", "",
-        ];
+        let expected = ["'-name", "'=cmd()", "'+1", "'-a", "'@x", "'\tt", "'\rr", "a=b", "'", ""];
         assert_eq!(names, expected);
-        assert!(
-            read(&bytes)[1..]
-                .iter()
-                .all(|row| row[1].parse() == Ok(-1.5))
-        );
+        assert!(read(&bytes)[1..].iter().all(|row| row[1].parse() == Ok(-1.5)));
         let rows: Vec<usize> = notes.iter().map(|note| note.row).collect();
         assert_eq!(rows, [0, 1, 2, 3, 4, 5, 6]);
         assert_eq!(notes[1].text, "=cmd()");
@@ -109,8 +96,7 @@ mod tests {
     #[test]
     fn a_table_without_rows_is_a_header() {
         let tables = [sample::empty()];
-        let (bytes, _) =
-            sample::written(Format::Csv, &sample::export(&tables, &[], CsvText::Guarded));
+        let (bytes, _) = sample::written(Format::Csv, &sample::export(&tables, &[], CsvText::Guarded));
         assert_eq!(bytes, b"name,value\n");
     }
 }

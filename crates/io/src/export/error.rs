@@ -14,10 +14,7 @@ use super::Format;
 #[non_exhaustive]
 pub enum ExportError {
     /// No format has this name.
-    #[error(
-        "`{name}` is not an export format; the known ones are {}",
-        known(Format::name)
-    )]
+    #[error("`{name}` is not an export format; the known ones are {}", known(Format::name))]
     UnknownFormat {
         /// What was asked for.
         name: String,
@@ -50,9 +47,7 @@ pub enum ExportError {
         data_type: DataType,
     },
     /// A table does not fit on a sheet.
-    #[error(
-        "table `{table}` has {rows} rows and {columns} columns; a sheet holds 1048575 and 16384"
-    )]
+    #[error("table `{table}` has {rows} rows and {columns} columns; a sheet holds 1048575 and 16384")]
     TooLarge {
         /// The table.
         table: String,
@@ -103,9 +98,7 @@ impl ExportError {
     /// How to mend it, in one line.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::UnknownExtension { .. } => {
-                Some("end the name in one of them, or name the format")
-            }
+            Self::UnknownExtension { .. } => Some("end the name in one of them, or name the format"),
             Self::TooLarge { .. } => Some("use Parquet or CSV"),
             Self::IsFolder { .. } => Some("name a file in it"),
             Self::NoFolder { .. } => Some("make the folder first, or name another one"),
@@ -130,23 +123,15 @@ impl ExportError {
         let path = path.to_owned();
         match source.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Self::NoFolder { path },
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-                Self::Denied { path, source }
-            }
-            _ => Self::Write {
-                path: Some(path),
-                source,
-            },
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::Denied { path, source },
+            _ => Self::Write { path: Some(path), source },
         }
     }
 
     /// Adds the path to an error that was met while writing to a stream.
     pub(super) fn at(self, path: &Path) -> Self {
         match self {
-            Self::Write { path: None, source } => Self::Write {
-                path: Some(path.to_owned()),
-                source,
-            },
+            Self::Write { path: None, source } => Self::Write { path: Some(path.to_owned()), source },
             other => other,
         }
     }

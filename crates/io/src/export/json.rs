@@ -78,10 +78,7 @@ mod tests {
         assert_eq!(notes, []);
         let value: Value = serde_json::from_slice(&bytes).unwrap();
         let object = value.as_object().unwrap();
-        assert_eq!(
-            object.keys().collect::<Vec<_>>(),
-            ["run", "ranking", "weights \"2\""]
-        );
+        assert_eq!(object.keys().collect::<Vec<_>>(), ["run", "ranking", "weights \"2\""]);
         let told: Vec<(String, String)> = value["run"]
             .as_object()
             .unwrap()

@@ -22,26 +22,17 @@ mod tests {
     #[test]
     fn every_line_is_a_row() {
         let tables = [sample::table()];
-        let (bytes, _) = sample::written(
-            Format::JsonLines,
-            &sample::export(&tables, &[], CsvText::Guarded),
-        );
+        let (bytes, _) = sample::written(Format::JsonLines, &sample::export(&tables, &[], CsvText::Guarded));
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.ends_with("}\n"));
-        let rows: Vec<_> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let rows: Vec<_> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         sample::assert_json_rows(&tables[0], &rows);
     }
 
     #[test]
     fn no_rows_are_no_lines() {
         let tables = [sample::empty()];
-        let (bytes, _) = sample::written(
-            Format::JsonLines,
-            &sample::export(&tables, &[], CsvText::Guarded),
-        );
+        let (bytes, _) = sample::written(Format::JsonLines, &sample::export(&tables, &[], CsvText::Guarded));
         assert_eq!(bytes, b"");
     }
 }

@@ -16,10 +16,7 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note
         credits(sources, out)?;
     }
     if !export.run.is_empty() {
-        let facts = export
-            .run
-            .iter()
-            .map(|(key, value)| format!("{key}: {value}"));
+        let facts = export.run.iter().map(|(key, value)| format!("{key}: {value}"));
         let facts: Vec<String> = facts.map(|fact| escaped(&fact)).collect();
         writeln!(out, "\n{}", facts.join("; "))?;
     }
@@ -28,18 +25,10 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note
 
 fn grid(table: &FlatTable, out: &mut dyn Write) -> Result<(), ExportError> {
     let columns: Vec<Printed> = Column::all(table)?.iter().map(Printed::new).collect();
-    line(
-        columns.iter().map(|column| column.padded(&column.head)),
-        out,
-    )?;
+    line(columns.iter().map(|column| column.padded(&column.head)), out)?;
     line(columns.iter().map(Printed::rule), out)?;
     for row in 0..table.batch.num_rows() {
-        line(
-            columns
-                .iter()
-                .map(|column| column.padded(&column.texts[row])),
-            out,
-        )?;
+        line(columns.iter().map(|column| column.padded(&column.texts[row])), out)?;
     }
     Ok(())
 }
@@ -60,14 +49,8 @@ struct Printed {
 impl Printed {
     fn new(column: &Column<'_>) -> Printed {
         let head = escaped(column.name());
-        let texts: Vec<String> = (0..column.len())
-            .map(|row| escaped(&column.shown(row)))
-            .collect();
-        let width = texts
-            .iter()
-            .chain([&head])
-            .map(|text| text.chars().count())
-            .max();
+        let texts: Vec<String> = (0..column.len()).map(|row| escaped(&column.shown(row))).collect();
+        let width = texts.iter().chain([&head]).map(|text| text.chars().count()).max();
         Printed {
             head,
             texts,
@@ -79,34 +62,22 @@ impl Printed {
 
     fn padded(&self, text: &str) -> String {
         let width = self.width;
-        if self.is_number {
-            format!("{text:>width$}")
-        } else {
-            format!("{text:<width$}")
-        }
+        if self.is_number { format!("{text:>width$}") } else { format!("{text:<width$}") }
     }
 
     fn rule(&self) -> String {
         let dashes = "-".repeat(self.width - 1);
-        if self.is_number {
-            dashes + ":"
-        } else {
-            dashes + "-"
-        }
+        if self.is_number { dashes + ":" } else { dashes + "-" }
     }
 }
 
 /// Title, publisher and licence of every source.
 fn credits(sources: &FlatTable, out: &mut dyn Write) -> Result<(), ExportError> {
     let columns = Column::all(sources)?;
-    let facts = ["title", "publisher", "licence"]
-        .map(|fact| columns.iter().find(|column| column.name() == fact));
+    let facts = ["title", "publisher", "licence"].map(|fact| columns.iter().find(|column| column.name() == fact));
     writeln!(out, "\n## Sources and licences\n")?;
     for row in 0..sources.batch.num_rows() {
-        let cells = facts
-            .iter()
-            .flatten()
-            .map(|column| (column.cell(row), column.shown(row)));
+        let cells = facts.iter().flatten().map(|column| (column.cell(row), column.shown(row)));
         let known = cells.filter(|(cell, _)| *cell != Cell::Missing);
         let words: Vec<String> = known.map(|(_, text)| escaped(&text)).collect();
         writeln!(out, "- {}", words.join(", "))?;
@@ -116,10 +87,7 @@ fn credits(sources: &FlatTable, out: &mut dyn Write) -> Result<(), ExportError> 
 
 /// Keeps text in its cell, and out of HTML.
 fn escaped(text: &str) -> String {
-    let text = text
-        .replace('\\', r"\\")
-        .replace('|', r"\|")
-        .replace('<', "&lt;");
+    let text = text.replace('\\', r"\\").replace('|', r"\|").replace('<', "&lt;");
     text.replace("\r\n", "<br>").replace(['\n', '\r'], "<br>")
 }
 
@@ -135,13 +103,10 @@ mod tests {
 
     #[test]
     fn a_table_reads_as_people_read_it() {
-        let mut ranking =
-            sample::rounded(2, ["Zürich", "a|b\nc\\", "<b>"], [0.125, -1234.5, -0.001]);
+        let mut ranking = sample::rounded(2, ["Zürich", "a|b\nc\\", "<b>"], [0.125, -1234.5, -0.001]);
         ranking.title = "Ranking".to_owned();
-        let mut sources = sample::of_text(
-            ["title", "publisher", "licence"],
-            [["Population", "City|Office", "CC BY 4.0"]],
-        );
+        let mut sources =
+            sample::of_text(["title", "publisher", "licence"], [["Population", "City|Office", "CC BY 4.0"]]);
         sources.name = "sources".to_owned();
         let run = [("index", "demo"), ("seed", "7")].map(|(k, v)| (k.to_owned(), v.to_owned()));
         let expected = r"# Ranking
@@ -168,16 +133,9 @@ index: demo; seed: 7
         let table: Vec<&str> = text.lines().collect();
         assert_eq!(table.len(), 2 + sample::table().batch.num_rows());
         assert!(table.iter().all(|line| bars(line) == 6));
-        assert!(
-            table
-                .iter()
-                .all(|line| line.chars().count() == table[0].chars().count())
-        );
+        assert!(table.iter().all(|line| line.chars().count() == table[0].chars().count()));
 
-        assert_eq!(
-            markdown(&[sample::empty()], &[]),
-            "| name | value |\n| ---- | ----: |\n"
-        );
+        assert_eq!(markdown(&[sample::empty()], &[]), "| name | value |\n| ---- | ----: |\n");
     }
 
     #[test]

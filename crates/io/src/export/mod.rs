@@ -97,15 +97,8 @@ struct Entry(&'static str, &'static str, Writer);
 
 impl Format {
     /// Every format, in the order in which they are listed to people.
-    pub const ALL: [Format; 7] = [
-        Format::Csv,
-        Format::Json,
-        Format::JsonLines,
-        Format::Markdown,
-        Format::Parquet,
-        Format::Arrow,
-        Format::Xlsx,
-    ];
+    pub const ALL: [Format; 7] =
+        [Format::Csv, Format::Json, Format::JsonLines, Format::Markdown, Format::Parquet, Format::Arrow, Format::Xlsx];
 
     fn entry(self) -> Entry {
         match self {
@@ -131,26 +124,16 @@ impl Format {
 
     /// The format of this name or extension, in upper or lower case.
     pub fn from_name(name: &str) -> Result<Format, ExportError> {
-        let named = |format: &Format| {
-            [format.name(), format.extension()]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
-        };
-        Format::ALL
-            .into_iter()
-            .find(named)
-            .ok_or_else(|| ExportError::UnknownFormat {
-                name: name.to_owned(),
-            })
+        let named =
+            |format: &Format| [format.name(), format.extension()].iter().any(|known| known.eq_ignore_ascii_case(name));
+        Format::ALL.into_iter().find(named).ok_or_else(|| ExportError::UnknownFormat { name: name.to_owned() })
     }
 
     /// The format that the extension of a path stands for.
     pub fn from_path(path: &Path) -> Result<Format, ExportError> {
         path.extension()
             .and_then(|extension| Format::from_name(extension.to_str()?).ok())
-            .ok_or_else(|| ExportError::UnknownExtension {
-                path: path.to_owned(),
-            })
+            .ok_or_else(|| ExportError::UnknownExtension { path: path.to_owned() })
     }
 }
 
@@ -184,10 +167,7 @@ fn unique<'a>(place: &str, names: impl Iterator<Item = &'a str>) -> Result<(), E
     let mut seen = BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
-            return Err(ExportError::Duplicate {
-                place: place.to_owned(),
-                name: name.to_owned(),
-            });
+            return Err(ExportError::Duplicate { place: place.to_owned(), name: name.to_owned() });
         }
     }
     Ok(())
@@ -211,11 +191,7 @@ fn unique<'a>(place: &str, names: impl Iterator<Item = &'a str>) -> Result<(), E
 /// assert_eq!(String::from_utf8(bytes).unwrap(), "rank,name\n1,Vienna\n2,'=1+1\n");
 /// assert_eq!(notes.len(), 1);
 /// ```
-pub fn write_to(
-    format: Format,
-    export: &Export<'_>,
-    out: &mut dyn Write,
-) -> Result<Vec<Note>, ExportError> {
+pub fn write_to(format: Format, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note>, ExportError> {
     export.check_names()?;
     let Entry(_, _, write) = format.entry();
     let mut out = BufWriter::new(out);

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-    UInt32Array,
+    ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
 };
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use serde_json::Value;
@@ -24,15 +23,7 @@ pub(super) fn table() -> FlatTable {
         Some(""),
         Some("007"),
     ];
-    let values = [
-        Some(0.1 + 0.2),
-        Some(-0.0),
-        Some(1e300),
-        Some(5e-324),
-        None,
-        Some(1e-7),
-        Some(-1e15),
-    ];
+    let values = [Some(0.1 + 0.2), Some(-0.0), Some(1e300), Some(5e-324), None, Some(1e-7), Some(-1e15)];
     let columns: [(&str, ArrayRef); 5] = [
         ("name", Arc::new(StringArray::from(names.to_vec()))),
         ("value", Arc::new(Float64Array::from(values.to_vec()))),
@@ -48,37 +39,16 @@ pub(super) fn table() -> FlatTable {
                 Some(8),
             ])),
         ),
-        (
-            "rank",
-            Arc::new(UInt32Array::from(vec![
-                Some(1),
-                Some(u32::MAX),
-                None,
-                Some(4),
-                Some(5),
-                Some(6),
-                Some(7),
-            ])),
-        ),
+        ("rank", Arc::new(UInt32Array::from(vec![Some(1), Some(u32::MAX), None, Some(4), Some(5), Some(6), Some(7)]))),
         (
             "open",
-            Arc::new(BooleanArray::from(vec![
-                Some(true),
-                Some(false),
-                None,
-                Some(true),
-                Some(false),
-                None,
-                None,
-            ])),
+            Arc::new(BooleanArray::from(vec![Some(true), Some(false), None, Some(true), Some(false), None, None])),
         ),
     ];
     let words = |name: &str| match name {
-        "value" => HashMap::from([
-            ("measure", "% of residents"),
-            ("description", "Share \"of\" all"),
-            ("unknown", "ö"),
-        ]),
+        "value" => {
+            HashMap::from([("measure", "% of residents"), ("description", "Share \"of\" all"), ("unknown", "ö")])
+        }
         _ => HashMap::new(),
     };
     flat("ranking", columns, words)
@@ -87,18 +57,11 @@ pub(super) fn table() -> FlatTable {
 /// Two columns, no rows.
 pub(super) fn empty() -> FlatTable {
     let table = of(["name", "value"], [], []);
-    FlatTable {
-        name: "empty".to_owned(),
-        ..table
-    }
+    FlatTable { name: "empty".to_owned(), ..table }
 }
 
 /// A column of text and one of numbers.
-pub(super) fn of<const N: usize>(
-    heads: [&str; 2],
-    texts: [&str; N],
-    values: [f64; N],
-) -> FlatTable {
+pub(super) fn of<const N: usize>(heads: [&str; 2], texts: [&str; N], values: [f64; N]) -> FlatTable {
     let columns: [(&str, ArrayRef); 2] = [
         (heads[0], Arc::new(StringArray::from(texts.to_vec()))),
         (heads[1], Arc::new(Float64Array::from(values.to_vec()))),
@@ -107,11 +70,7 @@ pub(super) fn of<const N: usize>(
 }
 
 /// The columns `name` and `value`, the latter with bars, and shown with so many digits.
-pub(super) fn rounded<const N: usize>(
-    decimals: usize,
-    texts: [&str; N],
-    values: [f64; N],
-) -> FlatTable {
+pub(super) fn rounded<const N: usize>(decimals: usize, texts: [&str; N], values: [f64; N]) -> FlatTable {
     let columns: [(&str, ArrayRef); 2] = [
         ("name", Arc::new(StringArray::from(texts.to_vec()))),
         ("value", Arc::new(Float64Array::from(values.to_vec()))),
@@ -124,10 +83,7 @@ pub(super) fn rounded<const N: usize>(
 }
 
 /// Columns of text, given by row.
-pub(super) fn of_text<const N: usize, const ROWS: usize>(
-    heads: [&str; N],
-    rows: [[&str; N]; ROWS],
-) -> FlatTable {
+pub(super) fn of_text<const N: usize, const ROWS: usize>(heads: [&str; N], rows: [[&str; N]; ROWS]) -> FlatTable {
     let columns = std::array::from_fn::<_, N, _>(|position| {
         let texts = StringArray::from_iter_values(rows.iter().map(|row| row[position]));
         (heads[position], Arc::new(texts) as ArrayRef)
@@ -153,11 +109,7 @@ fn flat<'a, const N: usize>(
     });
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let arrays = columns.map(|(_, array)| array).to_vec();
-    FlatTable {
-        name: name.to_owned(),
-        title: String::new(),
-        batch: RecordBatch::try_new(schema, arrays).unwrap(),
-    }
+    FlatTable { name: name.to_owned(), title: String::new(), batch: RecordBatch::try_new(schema, arrays).unwrap() }
 }
 
 /// Facts about a run, in an order that is not that of the alphabet.
@@ -169,21 +121,11 @@ pub(super) fn run() -> RunInfo {
         ("data", "sha256:00ff"),
         ("period", "2020"),
     ];
-    facts
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .to_vec()
+    facts.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec()
 }
 
-pub(super) fn export<'a>(
-    tables: &'a [FlatTable],
-    run: &'a [(String, String)],
-    csv_text: CsvText,
-) -> Export<'a> {
-    Export {
-        tables,
-        run,
-        csv_text,
-    }
+pub(super) fn export<'a>(tables: &'a [FlatTable], run: &'a [(String, String)], csv_text: CsvText) -> Export<'a> {
+    Export { tables, run, csv_text }
 }
 
 pub(super) fn written(format: Format, export: &Export<'_>) -> (Vec<u8>, Vec<Note>) {

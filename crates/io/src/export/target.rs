@@ -40,21 +40,15 @@ impl Target {
         let is_stream = STREAMS.iter().any(|stream| path.starts_with(stream));
         let place = match fs::metadata(path) {
             Ok(old) if old.is_dir() => {
-                return Err(ExportError::IsFolder {
-                    path: path.to_owned(),
-                });
+                return Err(ExportError::IsFolder { path: path.to_owned() });
             }
-            Ok(old) if is_stream || !old.is_file() => {
-                Place::Direct(existing(path).map_err(refused)?)
-            }
+            Ok(old) if is_stream || !old.is_file() => Place::Direct(existing(path).map_err(refused)?),
             Ok(old) => {
                 // A file that may not be written shall not be replaced either.
                 existing(path).map_err(refused)?;
                 let real = path.canonicalize().map_err(refused)?;
                 let file = beside(&real).map_err(refused)?;
-                file.as_file()
-                    .set_permissions(old.permissions())
-                    .map_err(refused)?;
+                file.as_file().set_permissions(old.permissions()).map_err(refused)?;
                 Place::Beside(file, real)
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -62,11 +56,7 @@ impl Target {
             }
             Err(error) => return Err(refused(error)),
         };
-        Ok(Target {
-            path: path.to_owned(),
-            format,
-            place,
-        })
+        Ok(Target { path: path.to_owned(), format, place })
     }
 
     /// Where it was told to write.
@@ -81,11 +71,7 @@ impl Target {
 
     /// Writes the export and puts it in its place. On an error, what stood there before stays.
     pub fn write(self, export: &Export<'_>) -> Result<Vec<Note>, ExportError> {
-        let Target {
-            path,
-            format,
-            place,
-        } = self;
+        let Target { path, format, place } = self;
         let written = match place {
             Place::Direct(mut file) => write_to(format, export, &mut file),
             Place::Beside(file, real) => replace(file, &real, format, export),
@@ -197,18 +183,9 @@ mod tests {
         fs::create_dir(folder.path().join("dir.csv")).unwrap();
         let error = |path: &str| Target::create(&folder.path().join(path)).unwrap_err();
         assert!(matches!(error("dir.csv"), ExportError::IsFolder { .. }));
-        assert!(matches!(
-            error("none/out.csv"),
-            ExportError::NoFolder { .. }
-        ));
-        assert!(matches!(
-            error("file.csv/out.csv"),
-            ExportError::NoFolder { .. }
-        ));
-        assert!(matches!(
-            error("out.docx"),
-            ExportError::UnknownExtension { .. }
-        ));
+        assert!(matches!(error("none/out.csv"), ExportError::NoFolder { .. }));
+        assert!(matches!(error("file.csv/out.csv"), ExportError::NoFolder { .. }));
+        assert!(matches!(error("out.docx"), ExportError::UnknownExtension { .. }));
         assert!(error("none/out.csv").to_string().contains("none/out.csv"));
         assert!(error("none/out.csv").hint().is_some());
     }
@@ -231,11 +208,7 @@ mod tests {
         drop(target);
 
         let path = PathBuf::from("/dev/full");
-        let full = Target {
-            place: Place::Direct(existing(&path).unwrap()),
-            format: Format::Csv,
-            path,
-        };
+        let full = Target { place: Place::Direct(existing(&path).unwrap()), format: Format::Csv, path };
         let tables = [sample::table()];
         let export = sample::export(&tables, &[], CsvText::Guarded);
         let error = full.write(&export).unwrap_err();
@@ -250,22 +223,13 @@ mod tests {
         let export = sample::export(&tables, &[], CsvText::Guarded);
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe.csv");
-        assert!(
-            std::process::Command::new("mkfifo")
-                .arg(&pipe)
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let reader = std::thread::spawn({
             let pipe = pipe.clone();
             move || fs::read(pipe).unwrap()
         });
         Target::create(&pipe).unwrap().write(&export).unwrap();
-        assert_eq!(
-            reader.join().unwrap(),
-            sample::written(Format::Csv, &export).0
-        );
+        assert_eq!(reader.join().unwrap(), sample::written(Format::Csv, &export).0);
         assert_eq!(files(folder.path()), ["pipe.csv"]);
     }
 

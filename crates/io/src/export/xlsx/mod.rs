@@ -47,19 +47,13 @@ fn fits(table: &FlatTable) -> Result<(), ExportError> {
     if rows <= ROWS_MAX && columns <= COLUMNS_MAX {
         return Ok(());
     }
-    Err(ExportError::TooLarge {
-        table: table.name.clone(),
-        rows,
-        columns,
-    })
+    Err(ExportError::TooLarge { table: table.name.clone(), rows, columns })
 }
 
 /// A fixed date, since the library would put the time of the run into the file.
 fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    Ok(DocProperties::new()
-        .set_title(title)
-        .set_creation_datetime(&date))
+    Ok(DocProperties::new().set_title(title).set_creation_datetime(&date))
 }
 
 fn method(export: &Export<'_>) -> FlatTable {

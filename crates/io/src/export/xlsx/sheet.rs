@@ -2,8 +2,7 @@
 //! one table at a time; the workbook around it is the parent's.
 
 use rust_xlsxwriter::{
-    ColNum, ConditionalFormatDataBar, Format as Style, FormatAlign, FormatBorder, RowNum,
-    Worksheet, XlsxError,
+    ColNum, ConditionalFormatDataBar, Format as Style, FormatAlign, FormatBorder, RowNum, Worksheet, XlsxError,
 };
 
 use super::super::cell::{Cell, Column};
@@ -37,9 +36,7 @@ pub(super) fn fill(
     notes: &mut Vec<Note>,
 ) -> Result<(), XlsxError> {
     let rows = columns.first().map_or(0, Column::len);
-    let head = Style::new()
-        .set_bold()
-        .set_border_bottom(FormatBorder::Thin);
+    let head = Style::new().set_bold().set_border_bottom(FormatBorder::Thin);
     for (col, column) in (0..).zip(columns) {
         sheet.write_string_with_format(0, col, column.name(), &head)?;
         sheet.set_column_width(col, width(column))?;
@@ -49,9 +46,7 @@ pub(super) fn fill(
             notes.extend(write(sheet, place, column, &style)?);
         }
         if column.meta("bar") == "true" && rows > 0 {
-            let bar = ConditionalFormatDataBar::new()
-                .set_solid_fill(true)
-                .set_fill_color("9DC3E6");
+            let bar = ConditionalFormatDataBar::new().set_solid_fill(true).set_fill_color("9DC3E6");
             sheet.add_conditional_format(1, col, rows as RowNum, col, &bar)?;
         }
     }
@@ -59,10 +54,7 @@ pub(super) fn fill(
         sheet.autofilter(0, 0, rows as RowNum, last as ColNum)?;
     }
     sheet.set_freeze_panes(1, frozen(columns))?;
-    sheet
-        .set_landscape()
-        .set_paper_size(PAPER_A4)
-        .set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(PAPER_A4).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
     Ok(())
 }
@@ -116,13 +108,7 @@ fn style(column: &Column<'_>, look: Look) -> Style {
 
 fn width(column: &Column<'_>) -> f64 {
     let rows = 0..column.len().min(WIDTH_ROWS);
-    let texts = rows.map(|row| {
-        column
-            .shown(row)
-            .lines()
-            .map(|line| line.chars().count())
-            .max()
-    });
+    let texts = rows.map(|row| column.shown(row).lines().map(|line| line.chars().count()).max());
     let longest = texts.flatten().max().unwrap_or(0);
     let head = column.name().chars().count() + FILTER_BUTTON_WIDTH;
     (longest.max(head) + 1).min(WIDTH_MAX) as f64
@@ -130,8 +116,5 @@ fn width(column: &Column<'_>) -> f64 {
 
 /// Columns that stay in sight: up to the name, if it is among the first four.
 fn frozen(columns: &[Column<'_>]) -> ColNum {
-    (1..=4)
-        .zip(columns)
-        .find(|(_, column)| column.name() == "name")
-        .map_or(0, |(count, _)| count)
+    (1..=4).zip(columns).find(|(_, column)| column.name() == "name").map_or(0, |(count, _)| count)
 }

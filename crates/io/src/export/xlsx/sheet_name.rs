@@ -17,12 +17,7 @@ pub(super) fn all(tables: &[FlatTable]) -> Vec<String> {
         let name = [String::new()]
             .into_iter()
             .chain(numbers)
-            .map(|suffix| {
-                cut(&whole, LENGTH_MAX - suffix.len())
-                    .trim_end_matches(['\'', ' '])
-                    .to_owned()
-                    + &suffix
-            })
+            .map(|suffix| cut(&whole, LENGTH_MAX - suffix.len()).trim_end_matches(['\'', ' ']).to_owned() + &suffix)
             .find(|name| !taken.contains(&name.to_lowercase()))
             .expect("numbers do not end");
         taken.push(name.to_lowercase());
@@ -32,13 +27,8 @@ pub(super) fn all(tables: &[FlatTable]) -> Vec<String> {
 }
 
 fn title_case(name: &str) -> String {
-    let parted = |letter: char| {
-        letter.is_whitespace() || letter.is_control() || "_-[]:*?/\\".contains(letter)
-    };
-    let words = name
-        .trim_matches('\'')
-        .split(parted)
-        .filter(|word| !word.is_empty());
+    let parted = |letter: char| letter.is_whitespace() || letter.is_control() || "_-[]:*?/\\".contains(letter);
+    let words = name.trim_matches('\'').split(parted).filter(|word| !word.is_empty());
     let words: Vec<String> = words
         .map(|word| {
             let mut letters = word.chars();
@@ -48,11 +38,7 @@ fn title_case(name: &str) -> String {
         .collect();
     let title = words.join(" ");
     let title = title.trim_matches(['\'', ' ']);
-    if title.is_empty() {
-        "Table".to_owned()
-    } else {
-        title.to_owned()
-    }
+    if title.is_empty() { "Table".to_owned() } else { title.to_owned() }
 }
 
 /// The beginning of a text, of at most so many UTF-16 units.
@@ -88,10 +74,7 @@ mod tests {
             "a table with a name of forty characters?",
             "émigré_𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞",
         ]
-        .map(|name| FlatTable {
-            name: name.to_owned(),
-            ..sample::empty()
-        });
+        .map(|name| FlatTable { name: name.to_owned(), ..sample::empty() });
         let expected = [
             "Ranking",
             "What If",

@@ -21,20 +21,13 @@ fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
 fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
-    archive
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 
 fn int(value: i64) -> FlatTable {
     let column: ArrayRef = Arc::new(Int64Array::from(vec![value]));
-    FlatTable {
-        batch: RecordBatch::try_from_iter([("count", column)]).unwrap(),
-        ..sample::empty()
-    }
+    FlatTable { batch: RecordBatch::try_from_iter([("count", column)]).unwrap(), ..sample::empty() }
 }
 
 #[test]
@@ -44,14 +37,9 @@ fn every_cell_reads_back() {
     assert_eq!(notes, []);
     let range = sheet(&bytes, "Ranking");
     for (col, column) in (0..).zip(Column::all(&tables[0]).unwrap()) {
-        assert_eq!(
-            range.get_value((0, col)),
-            Some(&Data::String(column.name().to_owned()))
-        );
+        assert_eq!(range.get_value((0, col)), Some(&Data::String(column.name().to_owned())));
         for row in 0..tables[0].batch.num_rows() {
-            let found = range
-                .get_value((row as u32 + 1, col))
-                .unwrap_or(&Data::Empty);
+            let found = range.get_value((row as u32 + 1, col)).unwrap_or(&Data::Empty);
             match (column.cell(row), found) {
                 (Cell::Missing | Cell::Text(""), Data::Empty) => {}
                 (Cell::Text(text), Data::String(found)) => assert_eq!(found, text),
@@ -77,21 +65,10 @@ fn the_run_and_the_columns_have_their_sheets() {
     assert_eq!(names, ["Ranking", "Empty", "Method", "Columns"]);
     let text = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
     let method: Vec<_> = sheet(&bytes, "Method").rows().skip(1).map(text).collect();
-    assert_eq!(
-        method,
-        run.iter()
-            .map(|(k, v)| vec![k.clone(), v.clone()])
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(method, run.iter().map(|(k, v)| vec![k.clone(), v.clone()]).collect::<Vec<_>>());
     let columns: Vec<_> = sheet(&bytes, "Columns").rows().map(text).collect();
     assert_eq!(columns[0], ["table", "column", "measure", "description"]);
-    assert!(
-        columns.contains(
-            &["ranking", "value", "% of residents", "Share \"of\" all"]
-                .map(str::to_owned)
-                .to_vec()
-        )
-    );
+    assert!(columns.contains(&["ranking", "value", "% of residents", "Share \"of\" all"].map(str::to_owned).to_vec()));
     assert!(columns.contains(&["empty", "name", "", ""].map(str::to_owned).to_vec()));
     assert_eq!(sheet(&bytes, "Empty").height(), 1);
 }
@@ -120,10 +97,7 @@ fn the_file_names_its_title_and_nobody() {
     table.title = "Ranking & more".to_owned();
     let (bytes, _) = workbook(&[table], &[]);
     let core = part(&bytes, "docProps/core.xml");
-    assert!(
-        core.contains("<dc:title>Ranking &amp; more</dc:title>"),
-        "{core}"
-    );
+    assert!(core.contains("<dc:title>Ranking &amp; more</dc:title>"), "{core}");
     assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
     assert!(core.contains("2000-01-01T00:00:00Z"), "{core}");
 }
@@ -133,43 +107,21 @@ fn panes_freeze_only_a_name_near_the_left() {
     let pane = |heads: [&str; 5]| {
         let (bytes, _) = workbook(&[sample::of_text(heads, [["x"; 5]])], &[]);
         let xml = part(&bytes, "xl/worksheets/sheet1.xml");
-        xml.split_once("<pane ")
-            .unwrap()
-            .1
-            .split_once("topLeftCell")
-            .unwrap()
-            .0
-            .trim()
-            .to_owned()
+        xml.split_once("<pane ").unwrap().1.split_once("topLeftCell").unwrap().0.trim().to_owned()
     };
-    assert_eq!(
-        pane(["period", "rank", "unit", "name", "index"]),
-        r#"xSplit="4" ySplit="1""#
-    );
-    assert_eq!(
-        pane(["period", "rank", "unit", "index", "name"]),
-        r#"ySplit="1""#
-    );
+    assert_eq!(pane(["period", "rank", "unit", "name", "index"]), r#"xSplit="4" ySplit="1""#);
+    assert_eq!(pane(["period", "rank", "unit", "index", "name"]), r#"ySplit="1""#);
 }
 
 #[test]
 fn what_a_workbook_cannot_hold_is_said() {
     let long = "ä".repeat(32_768);
-    let (bytes, notes) = workbook(
-        &[sample::of(["a", "b"], [long.as_str()], [f64::INFINITY])],
-        &[],
-    );
+    let (bytes, notes) = workbook(&[sample::of(["a", "b"], [long.as_str()], [f64::INFINITY])], &[]);
     let kinds: Vec<NoteKind> = notes.iter().map(|note| note.kind).collect();
     assert_eq!(kinds, [NoteKind::Cut, NoteKind::Infinite]);
     let range = sheet(&bytes, "Ranking");
-    assert_eq!(
-        range.get_value((1, 0)),
-        Some(&Data::String("ä".repeat(32_767)))
-    );
-    assert_eq!(
-        range.get_value((1, 1)).unwrap_or(&Data::Empty),
-        &Data::Empty
-    );
+    assert_eq!(range.get_value((1, 0)), Some(&Data::String("ä".repeat(32_767))));
+    assert_eq!(range.get_value((1, 1)).unwrap_or(&Data::Empty), &Data::Empty);
 
     let (bytes, _) = workbook(&[int(i64::MAX)], &[]);
     let exact = Data::String(i64::MAX.to_string());
@@ -180,21 +132,9 @@ fn what_a_workbook_cannot_hold_is_said() {
 fn more_rows_than_a_sheet_has_is_an_error_with_a_remedy() {
     let column: ArrayRef = Arc::new(Int64Array::from(vec![0; ROWS_MAX + 1]));
     let batch = RecordBatch::try_from_iter([("count", column)]).unwrap();
-    let tables = [FlatTable {
-        batch,
-        ..sample::empty()
-    }];
+    let tables = [FlatTable { batch, ..sample::empty() }];
     let export = sample::export(&tables, &[], CsvText::Guarded);
     let error = write(&export, &mut Vec::new()).unwrap_err();
-    assert!(
-        matches!(
-            &error,
-            ExportError::TooLarge {
-                rows: 1_048_576,
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(&error, ExportError::TooLarge { rows: 1_048_576, .. }), "{error}");
     assert_eq!(error.hint(), Some("use Parquet or CSV"));
 }

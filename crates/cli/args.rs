@@ -1,0 +1,231 @@
+//! What can be typed: the one place from which help, completions and the parser follow.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use opencities_engine::finding::Code;
+use opencities_engine::period::Period;
+
+/// Rank cities, or anything else, with a composite index that can be traced back to its figures.
+///
+/// Without --index, the embedded OPENCities reference index is used: 76 cities, 53 indicators, an open reconstruction.
+#[derive(Debug, Parser)]
+#[command(name = "opencities", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  opencities rank --top 10                     the ten most open cities
+  opencities rank --level area -o ranking.xlsx  a workbook with all areas
+  opencities explain vienna                    how Vienna's score comes about
+  opencities compare berlin vienna zurich      three cities side by side
+  opencities init my-index                     an index of your own to start from
+  opencities rank --index my-index             and its ranking
+
+stdout is data, stderr is words. Exit 0: fine; 1: findings of error grade; 2: wrong use or unreadable input.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Which index, figures and method.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Index and method")]
+pub(crate) struct Source {
+    /// An index folder, or the name of a shipped index
+    #[arg(long, value_name = "DIR|NAME", default_value = "opencities")]
+    pub(crate) index: String,
+    /// Figures to use in place of the index's own (CSV, Parquet, Arrow or XLSX; may be given several times)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Vec<PathBuf>,
+    /// Units to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) units: Option<PathBuf>,
+    /// Weights: a name that the index has, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) weights: Option<String>,
+    /// A method.toml to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) method: Option<PathBuf>,
+    /// The period to report (2024, 2024-Q3, ...), or `each` for all of them
+    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
+    pub(crate) period: Option<PeriodChoice>,
+    /// Go on in spite of findings with this code (may be given several times)
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<Code>,
+}
+
+/// Where results go.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Write to a file instead; its ending gives the format: csv, json, jsonl, md, xlsx, parquet, arrow (may be given several times)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Format on stdout: table, csv, json, jsonl, md, xlsx, parquet or arrow [default: table on a terminal, csv in a pipe]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Write text that a spreadsheet would run as a formula to CSV as it is, without a leading apostrophe
+    #[arg(long)]
+    pub(crate) csv_raw: bool,
+}
+
+/// A period, or all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeriodChoice {
+    Each,
+    Only(Period),
+}
+
+fn parse_period(text: &str) -> Result<PeriodChoice, opencities_engine::Error> {
+    if text == "each" { Ok(PeriodChoice::Each) } else { text.parse().map(PeriodChoice::Only) }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Rank the units: the index, its themes, coverage and what to know about each row
+    #[command(after_help = "Examples:
+  opencities rank
+  opencities rank --top 10 --level area
+  opencities rank --by education --group region='Northern Europe'
+  opencities rank --weights equal-areas -o ranking.xlsx -o ranking.parquet
+  opencities rank --index my-index --data figures.csv | head -5")]
+    Rank(Rank),
+    /// Write every table of the composite into a folder: raw figures to ranks, scales, weights, findings, sources
+    #[command(after_help = "Examples:
+  opencities build -o out                 CSV tables and run.json
+  opencities build -o out --as parquet    the same as Parquet")]
+    Build(Build),
+    /// List every finding about the index and its data, with place and hint
+    #[command(after_help = "Examples:
+  opencities check
+  opencities check --index my-index -o findings.csv
+
+Exit 1 when a finding would stop the ranking.")]
+    Check(Check),
+    /// Show how a score came about: figure, year, score, share and the points that it adds; the parts sum to the score
+    #[command(after_help = "Examples:
+  opencities explain london
+  opencities explain 'sao paulo' education
+  opencities explain zuerich -o zurich.xlsx")]
+    Explain(Explain),
+    /// Put units side by side
+    #[command(after_help = "Examples:
+  opencities compare london paris
+  opencities compare berlin vienna zurich --level indicator")]
+    Compare(Compare),
+    /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
+    #[command(after_help = "Examples:
+  opencities methods
+  opencities methods normalise
+  opencities methods min-max")]
+    Methods(Methods),
+    /// Explain the code of a finding, or list all codes
+    #[command(after_help = "Example:\n  opencities explain-code D104")]
+    ExplainCode(ExplainCode),
+    /// The shipped indices
+    #[command(subcommand)]
+    Index(IndexCommand),
+    /// Write a small working index folder to start from
+    #[command(after_help = "Example:\n  opencities init my-index && opencities rank --index my-index")]
+    Init(Init),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  opencities completions bash > /etc/bash_completion.d/opencities")]
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rank {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Columns: the nodes of this level [default: the level below the index]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// Rank by this group instead of the index
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// Show the first N units only
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    /// Show only units whose column has this value (may be given several times); ranks stay those among all units
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(crate) group: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The folder to write to; it is made where it does not exist
+    #[arg(short, long, value_name = "DIR", required = true)]
+    pub(crate) output: PathBuf,
+    /// Format of the tables: csv, json, jsonl, md, xlsx, parquet or arrow
+    #[arg(long = "as", value_name = "FORMAT", default_value = "csv")]
+    pub(crate) format: String,
+    /// Write text that a spreadsheet would run as a formula to CSV as it is
+    #[arg(long)]
+    pub(crate) csv_raw: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The unit: its code, its name or another name that it has
+    pub(crate) unit: String,
+    /// The indicator or group to explain [default: the index]
+    pub(crate) node: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The units: codes, names or other names
+    #[arg(required = true, num_args = 2..)]
+    pub(crate) unit: Vec<String>,
+    /// Rows: the nodes down to this level [default: the level above the indicators]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Methods {
+    /// A family (impute, treat, normalise, weigh, aggregate) or a method
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainCode {
+    /// The code, such as D104
+    pub(crate) code: Option<Code>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// List the shipped indices with framework, method and weights
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to make
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,125 @@
+//! `explain`: how a unit's score came about, in parts that sum to it.
+
+use opencities_engine::aggregate::Decomposition;
+use opencities_engine::analyse::{Explanation, Line, explain};
+use opencities_io::{find_node, find_unit, tables};
+
+use crate::args::Explain;
+use crate::failure::Failure;
+use crate::output::Sink;
+use crate::render::{self, Align};
+use crate::resolve::Run;
+
+pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
+    let sink = Sink::open(&args.output)?;
+    let run = Run::new(&args.source)?;
+    let composite = &run.composite;
+    let unit = find_unit(&composite.data.units, &args.unit)?;
+    let node = match &args.node {
+        Some(name) => find_node(&composite.framework, name)?,
+        None => composite.framework.root(),
+    };
+    // The newest of the periods reported.
+    let row = composite.data.row(composite.data.periods.len() - 1, unit);
+    let explanation = explain(composite, node, row);
+    let info = tables::run_info(composite, &run.weights, &run.index.sources);
+    let export = [tables::explanation(composite, row, &explanation), tables::sources(&run.index.sources)];
+    sink.write(&export, &info, || draw(&run, row, &explanation))
+}
+
+/// Letters of a node's name, with its indent.
+const NAME: usize = 40;
+
+fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
+    let composite = &run.composite;
+    let data = &composite.data;
+    let top = &explanation.lines[0];
+    let mut text = heading(run, row, top);
+    let additive = explanation.decomposition == Decomposition::Additive;
+    let mut header = vec![
+        ("", Align::Left),
+        ("figure", Align::Right),
+        ("year", Align::Left),
+        ("score", Align::Right),
+        ("share", Align::Right),
+    ];
+    if additive {
+        header.push(("points", Align::Right));
+    }
+    let rows = explanation.lines.iter().map(|line| {
+        let name = &composite.framework.nodes()[line.node].name;
+        let indented = format!("{}{name}", "  ".repeat(line.depth));
+        let figures = line.figures.as_ref();
+        let known = figures.filter(|figures| !figures.imputed.is_nan());
+        let mut cells = vec![
+            render::shortened(&indented, NAME),
+            figures.map(|figures| render::figure(figures.imputed)).unwrap_or_default(),
+            known.map(|figures| format!("{}{}", figures.observed_period, marks(line))).unwrap_or_default(),
+            render::score(line.score),
+            format!("{:.1} %", line.share * 100.0),
+        ];
+        if additive {
+            cells.push(if line.share > 0.0 { format!("{:.2}", line.contribution) } else { "–".to_owned() });
+        }
+        cells
+    });
+    text.push_str(&render::table(&header, rows));
+    text.push_str(&footer(explanation, top));
+    if explanation.lines.iter().any(|line| !marks(line).is_empty()) {
+        text.push_str("c country figure · r regional figure · t treated outlier or skew · i imputed\n");
+    }
+    if !composite.screening.ranked[row] {
+        let unit = data.units.get(data.unit_of(row));
+        text.push_str(&format!(
+            "{} is not ranked: {:.0} % of the indicators are known\n",
+            unit.name,
+            composite.screening.coverage[row] * 100.0
+        ));
+    }
+    text
+}
+
+fn heading(run: &Run, row: usize, top: &Line) -> String {
+    let composite = &run.composite;
+    let data = &composite.data;
+    let unit = data.units.get(data.unit_of(row));
+    let ranked = data.rows_of(row / data.units.len()).filter(|&row| composite.screening.ranked[row]).count();
+    let rank = if top.rank.is_nan() { String::new() } else { format!(", rank {} of {ranked}", render::rank(top.rank)) };
+    format!(
+        "{}: {} {}{rank} ({}, {})\n",
+        unit.name,
+        composite.framework.nodes()[top.node].name,
+        render::score(top.score),
+        composite.framework.about().name,
+        data.period_of(row),
+    )
+}
+
+/// How the parts make the score.
+fn footer(explanation: &Explanation, top: &Line) -> String {
+    match explanation.decomposition {
+        Decomposition::Additive => {
+            let sum: f64 =
+                explanation.lines.iter().filter(|line| line.figures.is_some()).map(|line| line.contribution).sum();
+            format!("the points of the indicators sum to {sum:.2}; the score is {:.2}\n", top.score)
+        }
+        Decomposition::Multiplicative => {
+            "a geometric mean on the way: scores multiply, so no points can be added up\n".to_owned()
+        }
+        _ => "an aggregation on the way cannot be taken apart into points\n".to_owned(),
+    }
+}
+
+/// Single letters for what the reader should know about a figure.
+fn marks(line: &Line) -> String {
+    let Some(figures) = &line.figures else { return String::new() };
+    let geography = figures.geography.as_deref();
+    let marks = [
+        (geography == Some("country"), 'c'),
+        (geography == Some("region"), 'r'),
+        (figures.status.is_treated(), 't'),
+        (figures.status.is_imputed(), 'i'),
+    ];
+    let letters: String = marks.iter().filter(|(set, _)| *set).map(|(_, letter)| *letter).collect();
+    if letters.is_empty() || figures.imputed.is_nan() { String::new() } else { format!(" {letters}") }
+}

@@ -1,0 +1,34 @@
+//! One command, one file. To add one: its arguments in `args.rs`, its file here, its line below.
+
+mod build;
+mod check;
+mod compare;
+mod completions;
+mod explain;
+mod explain_code;
+mod index;
+mod init;
+mod methods;
+mod rank;
+
+use std::process::ExitCode;
+
+use crate::args::{Cli, Command, IndexCommand};
+use crate::failure::Failure;
+
+/// Runs what was typed.
+pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    match &cli.command {
+        Command::Rank(args) => rank::run(args)?,
+        Command::Build(args) => build::run(args)?,
+        Command::Check(args) => return check::run(args),
+        Command::Explain(args) => explain::run(args)?,
+        Command::Compare(args) => compare::run(args)?,
+        Command::Methods(args) => methods::run(args)?,
+        Command::ExplainCode(args) => explain_code::run(args)?,
+        Command::Index(IndexCommand::List) => index::run()?,
+        Command::Init(args) => init::run(args)?,
+        Command::Completions(args) => completions::run(args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,94 @@
+//! What makes the program end early, and how it says so.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use opencities_engine::finding::{Finding, Severity};
+use opencities_io::export::ExportError;
+
+/// What makes the program end early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The arguments do not parse, or help was asked for.
+    Usage(clap::Error),
+    /// Files cannot be read, or something named does not exist.
+    Input(opencities_io::Error),
+    /// A result cannot be written.
+    Output(ExportError),
+    /// Findings of error grade; all findings are listed.
+    Findings(Vec<Finding>),
+    /// Wrong use that the parser cannot see: what is wrong, and what to do.
+    Wrong(String, String),
+}
+
+impl From<opencities_io::Error> for Failure {
+    fn from(error: opencities_io::Error) -> Self {
+        Failure::Input(error)
+    }
+}
+
+impl From<opencities_engine::Error> for Failure {
+    fn from(error: opencities_engine::Error) -> Self {
+        Failure::Input(error.into())
+    }
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        Failure::Output(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(source: std::io::Error) -> Self {
+        Failure::Output(ExportError::Write { path: None, source })
+    }
+}
+
+impl Failure {
+    /// Says what happened and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        let mut words = std::io::stderr().lock();
+        // Nothing is left to do where the words themselves cannot be written.
+        let _ = match &self {
+            Failure::Usage(error) => {
+                let _ = error.print();
+                return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            }
+            // The reader of the pipe has gone: it has what it wanted.
+            Failure::Output(error) if error.is_broken_pipe() => return ExitCode::SUCCESS,
+            Failure::Output(error) => writeln!(words, "error: {error}").and_then(|()| match error.hint() {
+                Some(hint) => writeln!(words, "  hint: {hint}"),
+                None => Ok(()),
+            }),
+            Failure::Input(error) if error.findings().is_empty() => writeln!(words, "error: {error}"),
+            Failure::Input(error) => errors_of(error.findings(), &mut words),
+            Failure::Findings(findings) => errors_of(findings, &mut words),
+            Failure::Wrong(message, hint) => writeln!(words, "error: {message}\n  hint: {hint}"),
+        };
+        match self {
+            Failure::Findings(_) => ExitCode::from(1),
+            _ => ExitCode::from(2),
+        }
+    }
+}
+
+/// Writes out the findings that stop, and counts the others.
+fn errors_of(findings: &[Finding], words: &mut impl Write) -> std::io::Result<()> {
+    let (errors, others): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|finding| finding.severity == Severity::Error);
+    for finding in &errors {
+        writeln!(words, "{finding}")?;
+    }
+    writeln!(
+        words,
+        "{} stop the ranking; {} more are listed by `opencities check`",
+        count(errors.len(), "error"),
+        count(others.len(), "finding")
+    )
+}
+
+/// A number and its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

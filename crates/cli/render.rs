@@ -1,0 +1,122 @@
+//! Tables for people, at the width of their terminal.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+
+/// A column's place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Right,
+}
+
+/// A table for people: aligned columns, a rule under the header, wrapped to the terminal.
+pub(crate) fn table(header: &[(&str, Align)], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        table.set_width(80);
+    }
+    let align = |text: &str, align: Align| {
+        let alignment = match align {
+            Align::Left => CellAlignment::Left,
+            Align::Right => CellAlignment::Right,
+        };
+        Cell::new(text).set_alignment(alignment)
+    };
+    table.set_header(header.iter().map(|&(name, side)| align(name, side)));
+    for row in rows {
+        table.add_row(row.iter().zip(header).map(|(text, &(_, side))| align(text, side)));
+    }
+    let text = table.to_string();
+    let bare = |line: &str| line.chars().all(|letter| letter == '╌' || letter == ' ');
+    // Rules between rows would double the length of a ranking.
+    text.lines().filter(|line| !bare(line)).map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// A number with one decimal; a dash where there is none.
+pub(crate) fn score(value: f64) -> String {
+    if value.is_nan() { "–".to_owned() } else { format!("{value:.1}") }
+}
+
+/// A figure in as many digits as say something; empty where there is none.
+pub(crate) fn figure(value: f64) -> String {
+    let size = value.abs();
+    if value.is_nan() {
+        "–".to_owned()
+    } else if size >= 1000.0 || value.fract().abs() < 1e-9 {
+        grouped(value.round())
+    } else if size >= 10.0 {
+        format!("{value:.1}")
+    } else if size >= 0.01 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.3e}")
+    }
+}
+
+/// A whole number with a thin gap between thousands.
+fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    if value < 0.0 { format!("-{text}") } else { text }
+}
+
+/// A rank; a dash where there is none.
+pub(crate) fn rank(value: f64) -> String {
+    if value.is_nan() {
+        "–".to_owned()
+    } else if value.fract().abs() < 1e-9 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.1}")
+    }
+}
+
+/// A bar as long as the value's share of `full`, in eighths of a letter.
+pub(crate) fn bar(value: f64, full: f64, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if value.is_nan() || full <= 0.0 {
+        return String::new();
+    }
+    let eighths = ((value / full).clamp(0.0, 1.0) * (width * 8) as f64).round() as usize;
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+/// A name in at most `width` letters.
+pub(crate) fn shortened(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(width - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_grow_by_eighths() {
+        assert_eq!(bar(100.0, 100.0, 4), "████");
+        assert_eq!(bar(50.0, 100.0, 1), "▌");
+        assert_eq!(bar(f64::NAN, 100.0, 4), "");
+    }
+
+    #[test]
+    fn figures_keep_the_digits_that_say_something() {
+        let shown: Vec<String> = [1_234_567.0, 0.0, 36.5352, 0.123, 1e-7, -94.0].map(figure).to_vec();
+        assert_eq!(shown, ["1\u{202f}234\u{202f}567", "0", "36.5", "0.12", "1.000e-7", "-94"]);
+    }
+
+    #[test]
+    fn names_are_cut_with_a_sign() {
+        assert_eq!(shortened("Internationalisation", 8), "Interna…");
+        assert_eq!(shortened("Oslo", 8), "Oslo");
+    }
+}
