@@ -1,6 +1,6 @@
 //! Tables for people, at the width of their terminal.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// A column's place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,10 +9,13 @@ pub(crate) enum Align {
     Right,
 }
 
+/// A rule under the header and nothing else.
+const HEADER_RULE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
 /// A table for people: aligned columns, a rule under the header, wrapped to the terminal.
 pub(crate) fn table(header: &[(&str, Align)], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(HEADER_RULE).set_content_arrangement(ContentArrangement::Dynamic);
     if table.width().is_none() {
         table.set_width(80);
     }
@@ -27,10 +30,15 @@ pub(crate) fn table(header: &[(&str, Align)], rows: impl IntoIterator<Item = Vec
     for row in rows {
         table.add_row(row.iter().zip(header).map(|(text, &(_, side))| align(text, side)));
     }
-    let text = table.to_string();
-    let bare = |line: &str| line.chars().all(|letter| letter == '╌' || letter == ' ');
-    // Rules between rows would double the length of a ranking.
-    text.lines().filter(|line| !bare(line)).map(|line| format!("{}\n", line.trim_end())).collect()
+    table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Words wrapped to the terminal, every line with the same indent.
+pub(crate) fn wrapped(words: &str, indent: &str) -> String {
+    const READABLE: usize = 100;
+    let width = textwrap::termwidth().min(READABLE);
+    let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(indent);
+    textwrap::fill(words, options) + "\n"
 }
 
 /// A number with one decimal; a dash where there is none.

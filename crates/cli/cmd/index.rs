@@ -5,13 +5,15 @@ use opencities_io::{Folder, Index};
 
 use crate::failure::{Failure, count};
 use crate::output::print;
+use crate::render::wrapped;
 
 pub(crate) fn run() -> Result<(), Failure> {
     let mut text = String::new();
     for code in Folder::shipped() {
         let index = Index::open(&code)?;
         let about = index.framework.about();
-        text.push_str(&format!("{code}: {}\n  {}\n", about.name, about.description));
+        text.push_str(&format!("{code}: {}\n", about.name));
+        text.push_str(&wrapped(&about.description, "  "));
         let levels: Vec<String> =
             index.framework.levels().iter().map(|level| count(index.framework.on_level(level).len(), level)).collect();
         text.push_str(&format!("  framework: {}\n", levels.join(", ")));
@@ -24,9 +26,9 @@ pub(crate) fn run() -> Result<(), Failure> {
             chosen(&method.aggregate, |method| method.name()),
         ));
         for weights in index.weights()? {
-            text.push_str(&format!("  --weights {}: {}\n", weights.name, weights.description));
+            text.push_str(&wrapped(&format!("--weights {}: {}", weights.name, weights.description), "  "));
         }
-        text.push_str(&format!("  cite: {}\n", about.citation));
+        text.push_str(&wrapped(&format!("cite: {}", about.citation), "  "));
     }
     print(&text)
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::args::Methods;
 use crate::failure::Failure;
 use crate::output::print;
+use crate::render::{self, Align};
 
 /// A method as the reference shows it.
 struct Entry {
@@ -68,17 +69,10 @@ pub(crate) fn run(args: &Methods) -> Result<(), Failure> {
 }
 
 fn list(entries: &[&Entry]) -> String {
-    let mut text = String::new();
-    let mut family = "";
-    for entry in entries {
-        if entry.family != family {
-            family = entry.family;
-            text.push_str(&format!("{}[{family}]\n", if text.is_empty() { "" } else { "\n" }));
-        }
-        text.push_str(&format!("  {:<16} {}\n", entry.name, entry.summary()));
-    }
-    text.push_str("\n`opencities methods NAME` shows formula, parameters and TOML\n");
-    text
+    let header = [("family", Align::Left), ("method", Align::Left), ("what it does", Align::Left)];
+    let row = |entry: &&Entry| vec![entry.family.to_owned(), entry.name.to_owned(), entry.summary().to_owned()];
+    let table = render::table(&header, entries.iter().map(row));
+    table + "`opencities methods NAME` shows formula, parameters and TOML\n"
 }
 
 fn page(entry: &Entry) -> String {
