@@ -114,6 +114,27 @@ impl Siblings<'_> {
         });
         scores
     }
+
+    /// A mean that is found row by row: `mean` gets the scores of the known children and their weights.
+    fn row_means(&self, mean: impl Fn(&[f64], &[f64]) -> f64 + Sync + Send) -> Vec<f64> {
+        let rows = self.columns.first().map_or(0, |column| column.len());
+        let mut means = vec![0.0; rows];
+        par::fill_blocks(&mut means, BLOCK, self.columns.len(), |start, block| {
+            let (mut scores, mut weights) = (Vec::new(), Vec::new());
+            for (row, slot) in (start..).zip(block) {
+                scores.clear();
+                weights.clear();
+                for (column, &weight) in
+                    self.columns.iter().zip(&self.weights).filter(|(column, _)| !column[row].is_nan())
+                {
+                    scores.push(column[row]);
+                    weights.push(weight);
+                }
+                *slot = if scores.is_empty() { f64::NAN } else { mean(&scores, &weights) };
+            }
+        });
+        means
+    }
 }
 
 /// The stage: scores of every group, children first, from the normalised indicators.
