@@ -23,7 +23,7 @@ use crate::par;
 use crate::reference::Fitting;
 use crate::registry::{BadParameter, family};
 use crate::scale::{Scale, Transform};
-use crate::stats::extent;
+use crate::stats::{Ties, extent};
 use crate::table::Table;
 use crate::treat::Treated;
 
@@ -74,6 +74,12 @@ fn unordered(lower: f64, upper: f64) -> Vec<BadParameter> {
     } else {
         vec![BadParameter { name: "upper", expected: "a finite number above `lower`".to_owned() }]
     }
+}
+
+/// The fault of a rule for ties that a place on a scale cannot follow.
+fn without_place(ties: Ties) -> Option<BadParameter> {
+    let expected = || "`min`, `max` or `average`: `dense` places do not reach from end to end".to_owned();
+    (ties == Ties::Dense).then(|| BadParameter { name: "ties", expected: expected() })
 }
 
 /// The stage: fits each column's scale and applies it.

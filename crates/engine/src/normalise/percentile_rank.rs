@@ -1,6 +1,6 @@
 //! Percentile ranks: the place among the known values, whatever their number.
 
-use super::{Normalise, Sample, unordered};
+use super::{Normalise, Sample, unordered, without_place};
 use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
 use crate::stats::{Ties, sorted};
@@ -52,6 +52,6 @@ impl Normalise for PercentileRank {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        unordered(self.lower, self.upper)
+        unordered(self.lower, self.upper).into_iter().chain(without_place(self.ties)).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Ranks as scores: the place counted from the worst.
 
-use super::{Normalise, Sample};
-use crate::registry::method;
+use super::{Normalise, Sample, without_place};
+use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
 use crate::stats::{Ties, sorted};
 
@@ -45,5 +45,9 @@ impl Normalise for Rank {
 
     fn middle(&self, sample: &Sample<'_>) -> f64 {
         f64::midpoint(1.0, sample.values.len() as f64)
+    }
+
+    fn validate(&self) -> Vec<BadParameter> {
+        without_place(self.ties).into_iter().collect()
     }
 }

@@ -56,10 +56,14 @@ impl Normalise for ZScore {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        if self.standard_deviation.is_finite() && self.standard_deviation > 0.0 && self.mean.is_finite() {
-            Vec::new()
-        } else {
-            vec![BadParameter { name: "standard_deviation", expected: "a finite number above zero".to_owned() }]
+        let bad = |name, expected: &str| BadParameter { name, expected: expected.to_owned() };
+        let mut faults = Vec::new();
+        if !self.mean.is_finite() {
+            faults.push(bad("mean", "a finite number"));
         }
+        if !(self.standard_deviation.is_finite() && self.standard_deviation > 0.0) {
+            faults.push(bad("standard_deviation", "a finite number above zero"));
+        }
+        faults
     }
 }
