@@ -250,8 +250,12 @@ impl Method {
 
     fn check_goalposts(&self, framework: &Framework, faults: &mut Vec<Finding>) {
         for (indicator, node) in framework.indicators().iter().zip(framework.nodes()) {
-            let needed = self.normalise.at(node).rule().needs_goalposts();
-            if needed && indicator.goalposts.is_none() {
+            let rule = self.normalise.at(node).rule();
+            if let Some((goalposts, reason)) = indicator.goalposts.and_then(|pair| Some((pair, rule.refuses(pair)?))) {
+                let message = format!("`{}` has the goalposts {goalposts:?}: {reason}", indicator.code);
+                faults.push(Finding::new(Code::M304, Place::node(&indicator.code), message, "choose other goalposts"));
+            }
+            if rule.needs_goalposts() && indicator.goalposts.is_none() {
                 let message = format!("`{}` has no goalposts", indicator.code);
                 let hint = format!("add goalposts = [low, high] to it in {}.toml", indicator.parent);
                 faults.push(Finding::new(Code::M306, Place::node(&indicator.code), message, hint));

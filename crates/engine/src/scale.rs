@@ -75,6 +75,18 @@ impl Transform {
     }
 }
 
+impl Transform {
+    /// Where a fixed point of a scale lies after the transform. Clamping moves figures and leaves the scale alone; a
+    /// point that a logarithm cannot reach counts as the end of those fitted on.
+    pub fn of_goalpost(&self, value: f64) -> f64 {
+        match self {
+            Transform::Clamp { .. } => value,
+            Transform::Chain(steps) => steps.iter().fold(value, |value, step| step.of_goalpost(value)),
+            _ => self.apply(value),
+        }
+    }
+}
+
 fn at_least(value: f64, low: f64) -> f64 {
     if value < low { low } else { value }
 }
@@ -168,6 +180,17 @@ impl Scale {
     pub fn clipped(mut self, low: f64, high: f64) -> Self {
         self.clip = Some([low, high]);
         self
+    }
+
+    /// Whether the scale tells values apart: a line whose ends fall together does not.
+    pub fn has_length(&self) -> bool {
+        match self.map {
+            Map::Linear { from: [worse, better], .. } => {
+                let length = (better - worse).abs();
+                length > 0.0 && length.is_finite()
+            }
+            _ => true,
+        }
     }
 
     /// The score of a value; `NaN` stays `NaN`.

@@ -47,7 +47,7 @@ impl Normalise for Goalposts {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
         let Some(goalposts) = sample.indicator.goalposts else { return Scale::missing() };
         let ends = goalposts.map(|end| {
-            let end = sample.treatment.apply(end);
+            let end = sample.treatment.of_goalpost(end);
             if self.spacing == Spacing::Logarithmic { end.ln() } else { end }
         });
         let scale = Scale::linear(sample.indicator.direction, ends, [self.lower, self.upper]);
@@ -60,6 +60,11 @@ impl Normalise for Goalposts {
 
     fn needs_goalposts(&self) -> bool {
         true
+    }
+
+    fn refuses(&self, goalposts: [f64; 2]) -> Option<&'static str> {
+        (self.spacing == Spacing::Logarithmic && goalposts[0] <= 0.0)
+            .then_some("a logarithmic scale needs both above zero")
     }
 
     fn validate(&self) -> Vec<BadParameter> {

@@ -61,6 +61,11 @@ pub(crate) trait Normalise {
         false
     }
 
+    /// Why the scale cannot stand on these goalposts.
+    fn refuses(&self, _goalposts: [f64; 2]) -> Option<&'static str> {
+        None
+    }
+
     /// The parameters that are out of their bounds.
     fn validate(&self) -> Vec<BadParameter> {
         Vec::new()
@@ -128,14 +133,21 @@ fn scale(
     no_spread: NoSpreadScore,
     faults: &mut Vec<Finding>,
 ) -> Scale {
-    let Some((low, high)) = extent(sample.values) else { return Scale::missing() };
     let rule = normalisation.rule();
-    if low < high || rule.needs_goalposts() {
-        return rule.fit(sample);
-    }
     let code = &sample.indicator.code;
-    let known = sample.values.len();
-    let message = format!("indicator `{code}` has no spread: all {known} known values are {low}");
+    let message = match extent(sample.values) {
+        Some((low, high)) if low >= high && !rule.needs_goalposts() => {
+            format!("indicator `{code}` has no spread: all {} known values are {low}", sample.values.len())
+        }
+        None if !rule.needs_goalposts() => return Scale::missing(),
+        _ => {
+            let fitted = rule.fit(sample);
+            if fitted.has_length() {
+                return fitted;
+            }
+            format!("indicator `{code}` has no spread: both ends of its scale fall on one point")
+        }
+    };
     let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);
     let mut finding = Finding::new(Code::D104, Place::node(code), message, hint);
     if no_spread != NoSpreadScore::Error {
