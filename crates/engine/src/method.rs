@@ -117,7 +117,7 @@ pub struct Screen {
     pub stage: ScreenStage,
     /// Share of all indicators that a unit must have to be ranked.
     pub unit_coverage_min: f64,
-    /// Share of units that an indicator must have to be used; 0 turns it off.
+    /// Share of ranked units that an indicator must have to be used; 0 turns it off.
     pub indicator_coverage_min: f64,
     /// Share of a group's direct children that a unit must have to get a score there; 0 turns it off.
     pub group_coverage_min: f64,
