@@ -54,7 +54,7 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
     let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
     let (normalised, scales) = normalise::stage(framework, method, &fitting, &treated, &treatments, &mut findings);
     let weights = Weights::new(framework, method);
-    let scores = aggregate::stage(framework, method, &weights, &normalised, &mut findings);
+    let scores = aggregate::stage(framework, method, &weights, &normalised, &scales, &mut findings);
     let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
     finding::sort(&mut findings);
     Ok(Composite {

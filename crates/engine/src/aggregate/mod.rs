@@ -21,6 +21,7 @@ use crate::framework::Framework;
 use crate::method::{Method, MissingChildren};
 use crate::par;
 use crate::registry::{BadParameter, family};
+use crate::scale::{Map, Scale};
 use crate::table::Table;
 use crate::weigh::Weights;
 
@@ -143,9 +144,16 @@ pub(crate) fn stage(
     method: &Method,
     weights: &Weights,
     normalised: &Table,
+    scales: &[Vec<Scale>],
     findings: &mut Vec<Finding>,
 ) -> Table {
     let nodes = framework.nodes();
+    // An indicator without any scale was left out (by screening, or for want of spread or figures), and so is a group of
+    // such nodes. They are no gaps in what a unit knows.
+    let mut left_out = vec![false; nodes.len()];
+    for (left_out, fits) in left_out.iter_mut().zip(scales) {
+        *left_out = fits.iter().all(|scale| scale.map == Map::Missing);
+    }
     let mut scores: Vec<Vec<f64>> = Vec::with_capacity(framework.group_positions().len());
     for position in framework.group_positions() {
         let group = &nodes[position];
@@ -164,12 +172,15 @@ pub(crate) fn stage(
         let rule = method.aggregate.at(group).rule();
         let mut result = rule.aggregate(&siblings);
         report_domain(&group.code, rule.domain(), &siblings, findings);
-        let least = match method.missing.children {
-            MissingChildren::Rescale => method.screen.group_coverage_min,
-            MissingChildren::Missing => 1.0,
+        let used: Vec<usize> = group.children.iter().copied().filter(|&child| !left_out[child]).collect();
+        left_out[position] = used.is_empty();
+        let children = |kept: &dyn Fn(usize) -> bool| -> Vec<&[f64]> {
+            used.iter().filter(|&&child| kept(child)).map(|&child| column(child)).collect()
         };
-        let children: Vec<&[f64]> = group.children.iter().map(|&child| column(child)).collect();
-        blank_thin_rows(&mut result, &children, least);
+        blank_thin_rows(&mut result, &children(&|_| true), method.screen.group_coverage_min);
+        if method.missing.children == MissingChildren::Missing {
+            blank_thin_rows(&mut result, &children(&|child| weights.nodes[child] > 0.0), 1.0);
+        }
         scores.push(result);
     }
     let codes = framework.groups().iter().map(|group| group.code.clone()).collect();
@@ -178,7 +189,7 @@ pub(crate) fn stage(
 
 /// Takes away the scores of rows that know less than a share of the children.
 fn blank_thin_rows(scores: &mut [f64], children: &[&[f64]], least: f64) {
-    if least <= 0.0 {
+    if least <= 0.0 || children.is_empty() {
         return;
     }
     for (row, score) in scores.iter_mut().enumerate() {
