@@ -124,7 +124,10 @@ pub(crate) fn stage(
         if done[first] || matches!(choices[first], Imputation::None(_)) {
             continue;
         }
-        let has_gap = |column: usize| denominated.slice(column).iter().any(|value| value.is_nan());
+        let has_gap = |column: usize| {
+            let cells = denominated.slice(column).iter().zip(data.status.slice(column));
+            cells.into_iter().any(|(value, status)| value.is_nan() && !status.is_not_applicable())
+        };
         let targets: Vec<usize> =
             (first..choices.len()).filter(|&column| choices[column] == choices[first] && has_gap(column)).collect();
         (first..choices.len())
@@ -132,7 +135,13 @@ pub(crate) fn stage(
             .for_each(|column| done[column] = true);
         let gaps = Gaps { table: denominated, units: &data.units, donors };
         let columns = choices[first].rule().fill(&gaps, &targets);
-        for (&target, column) in targets.iter().zip(columns) {
+        for (&target, mut column) in targets.iter().zip(columns) {
+            // Where the question does not arise there is no gap to fill.
+            for (row, _) in
+                data.status.slice(target).iter().enumerate().filter(|(_, status)| status.is_not_applicable())
+            {
+                column[row] = denominated.column(target)[row];
+            }
             imputed.set(target, column);
         }
         for target in targets {
@@ -159,7 +168,7 @@ fn mark(
                 *status = status.imputed();
                 filled += 1;
             }
-            (true, true) => left += 1,
+            (true, true) if !status.is_not_applicable() => left += 1,
             _ => {}
         }
     }
