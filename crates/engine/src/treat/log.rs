@@ -56,12 +56,12 @@ const SHIFT: f64 = 0.01;
 impl Treat for Log {
     fn fit(&self, sample: &[f64]) -> Transform {
         let Some((least, greatest)) = extent(sample) else { return Transform::Identity };
-        let shift = SHIFT * (greatest - least);
+        let offset = SHIFT * (greatest - least);
         let mirror = self.negative_skew == NegativeSkew::Mirror && moments(sample).skewness < 0.0;
         if mirror {
-            Transform::MirroredLog { offset: greatest + shift, ceiling: greatest }
+            Transform::MirroredLog { offset, ceiling: greatest }
         } else {
-            Transform::Log { offset: shift - least, floor: least }
+            Transform::Log { offset, floor: least }
         }
     }
 
@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn the_order_of_values_is_kept_on_either_side() {
-        for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0]] {
+        let far = 1e15;
+        for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0], [far, far + 1.0, far + 2.0, far + 9.0]] {
             let transform = Log::default().fit(&sample);
             let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
             assert!(moved.is_sorted() && moved.iter().all(|value| value.is_finite()), "{moved:?}");
