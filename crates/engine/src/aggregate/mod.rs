@@ -40,6 +40,20 @@ impl Aggregation {
     pub fn decomposition(&self) -> Decomposition {
         self.rule().decomposition()
     }
+
+    /// The score of one group of siblings; `NaN` is missing, and so is the score of a group whose weights are all zero.
+    ///
+    /// # Panics
+    /// When there is not one weight for each score: a fault of the calling program.
+    pub fn mean_of(&self, scores: &[f64], weights: &[f64]) -> f64 {
+        assert_eq!(scores.len(), weights.len(), "a weight for each score");
+        let weighted = || scores.iter().zip(weights).filter(|&(_, &weight)| weight > 0.0);
+        let siblings = Siblings {
+            columns: weighted().map(|(score, _)| std::slice::from_ref(score)).collect(),
+            weights: weighted().map(|(_, &weight)| weight).collect(),
+        };
+        self.rule().aggregate(&siblings).first().copied().unwrap_or(f64::NAN)
+    }
 }
 
 /// How a score falls apart into the parts of its children.

@@ -25,9 +25,10 @@ method! {
     /// Scores 20 and 80 with equal weights and p = 0.5 give 45.
     ///
     /// ```
-    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
-    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "power").unwrap();
-    /// assert_eq!(method.decomposition(), Decomposition::None);
+    /// use opencities_engine::aggregate::{Aggregation, Power};
+    /// let mean = Aggregation::Power(Power { exponent: 0.5 });
+    /// assert!((mean.mean_of(&[20.0, 80.0], &[1.0, 1.0]) - 45.0).abs() < 1e-12);
+    /// assert!((mean.mean_of(&[0.0, 80.0], &[1.0, 1.0]) - 20.0).abs() < 1e-12);
     /// ```
     pub struct Power {
         /// The power p; any finite number.

@@ -18,7 +18,7 @@ pub use none::None;
 
 use ndarray::ArcArray1;
 
-use crate::dataset::{Dataset, Units};
+use crate::dataset::{Dataset, UnitColumn, Units};
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::method::Method;
@@ -33,6 +33,22 @@ family! {
         Median = "median" in median,
         GroupMean = "group-mean" in group_mean,
         GroupMedian = "group-median" in group_median,
+    }
+}
+
+impl Imputation {
+    /// One column of one period with its gaps filled, every unit giving values; `groups` holds each unit's group and is
+    /// empty where the method asks for none.
+    pub fn fill_column(&self, values: &[f64], groups: &[&str]) -> Vec<f64> {
+        let units = Units::of_codes((0..values.len()).map(|unit| unit.to_string()));
+        let column = self.rule().group_column().map(|name| UnitColumn {
+            name: name.to_owned(),
+            values: groups.iter().map(|&group| group.to_owned()).collect(),
+        });
+        let units = Units::new(units.iter().cloned().collect(), column.into_iter().collect());
+        let table = Table::new([String::from("column")].into(), vec![values.to_vec().into()], values.len());
+        let gaps = Gaps { table: &table, units: &units, donors: &vec![true; values.len()] };
+        self.rule().fill(&gaps, &[0]).remove(0).to_vec()
     }
 }
 

@@ -38,6 +38,13 @@ family! {
     }
 }
 
+impl Normalisation {
+    /// The scale of known values that have spread and were not treated.
+    pub fn fit(&self, indicator: &Indicator, values: &[f64]) -> Scale {
+        self.rule().fit(&Sample { values, indicator, treatment: &Transform::Identity })
+    }
+}
+
 /// What a normalisation is fitted on.
 pub(crate) struct Sample<'a> {
     /// The known values; they have spread unless the method says that it needs none.

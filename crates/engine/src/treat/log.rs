@@ -38,12 +38,14 @@ method! {
     /// OECD/JRC Handbook (2008), section 5; the shift is that of the JRC's COIN tool.
     ///
     /// # Example
-    /// 0, 50, 100 becomes ln 1, ln 51, ln 101.
+    /// In a column from 0 to 100 with its tail on the right, 0, 50, 100 become ln 1, ln 51, ln 101.
     ///
     /// ```
-    /// use opencities_engine::scale::Transform;
-    /// let log = Transform::Log { offset: 1.0, floor: 0.0 };
-    /// assert!((log.apply(50.0) - 51.0_f64.ln()).abs() < 1e-12);
+    /// use opencities_engine::treat::{Log, Treatment};
+    /// let log = Treatment::Log(Log::default()).fit(&[0.0, 10.0, 100.0]).transform;
+    /// for (value, expected) in [(0.0, 1.0_f64), (50.0, 51.0), (100.0, 101.0)] {
+    ///     assert!((log.apply(value) - expected.ln()).abs() < 1e-12);
+    /// }
     /// ```
     pub struct Log {
         /// What is done with a column whose tail is on the left: `mirror` or `keep`.
