@@ -101,10 +101,11 @@ impl Composite {
     }
 
     /// How a group's score in a row is made of its children's. Where the decomposition is additive the contributions sum
-    /// to the score, where it is multiplicative they multiply to it.
+    /// to the score, where it is multiplicative they multiply to it. A missing score has no contributions.
     pub fn parts(&self, group: usize, row: usize) -> (Decomposition, Vec<Part>) {
         let node = &self.framework.nodes()[group];
         let decomposition = self.method.aggregate.at(node).decomposition();
+        let missing = self.score(group, row).is_nan();
         let known = |child: usize| !self.score(child, row).is_nan();
         let total: f64 =
             node.children.iter().filter(|&&child| known(child)).map(|&child| self.weights.nodes[child]).sum();
@@ -112,6 +113,7 @@ impl Composite {
             let score = self.score(child, row);
             let share = if known(child) && total > 0.0 { self.weights.nodes[child] / total } else { 0.0 };
             let contribution = match decomposition {
+                _ if missing => f64::NAN,
                 Decomposition::Additive if share > 0.0 => share * score,
                 Decomposition::Additive => 0.0,
                 Decomposition::Multiplicative if share > 0.0 => score.powf(share),

@@ -82,11 +82,14 @@ impl Dataset {
         self.observed_period.as_ref().map_or_else(|| self.period_of(row), |table| table.column(series)[row])
     }
 
-    /// Checks that every table has one row for each unit and period.
+    /// Checks that every table has one row for each unit and period, and that the periods are in time order.
     ///
     /// # Errors
-    /// [`Error::Shape`] names the table that does not fit.
+    /// [`Error::Shape`] names the table that does not fit, [`Error::PeriodOrder`] two periods out of order.
     pub fn validate(&self) -> Result<(), Error> {
+        if let Some(pair) = self.periods.windows(2).find(|pair| pair[0] >= pair[1]) {
+            return Err(Error::PeriodOrder { later: pair[0].to_string(), earlier: pair[1].to_string() });
+        }
         let expected = self.units.len() * self.periods.len();
         let tables = [
             ("the table of values", self.values.rows()),

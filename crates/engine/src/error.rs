@@ -28,6 +28,24 @@ pub enum Error {
         /// The rows that it should have.
         expected: usize,
     },
+    /// A table whose columns are not the series of the framework.
+    #[error("{part} has the series {found} where the framework has {expected}")]
+    Series {
+        /// The part that does not fit.
+        part: String,
+        /// The codes of its columns.
+        found: String,
+        /// The codes of the framework's series.
+        expected: String,
+    },
+    /// Periods of the data that are not in time order, each once.
+    #[error("the periods of the data are not in time order: {later} stands before {earlier}")]
+    PeriodOrder {
+        /// The one that stands first.
+        later: String,
+        /// The one that follows it.
+        earlier: String,
+    },
     /// A unit that the data set does not have.
     #[error("no unit is called `{unit}`")]
     UnknownUnit {

@@ -117,7 +117,7 @@ pub struct Screen {
     pub stage: ScreenStage,
     /// Share of all indicators that a unit must have to be ranked.
     pub unit_coverage_min: f64,
-    /// Share of units that an indicator must have to be used; 0 turns it off.
+    /// Share of ranked units that an indicator must have to be used; 0 turns it off.
     pub indicator_coverage_min: f64,
     /// Share of a group's direct children that a unit must have to get a score there; 0 turns it off.
     pub group_coverage_min: f64,
@@ -255,8 +255,12 @@ impl Method {
 
     fn check_goalposts(&self, framework: &Framework, faults: &mut Vec<Finding>) {
         for (indicator, node) in framework.indicators().iter().zip(framework.nodes()) {
-            let needed = self.normalise.at(node).rule().needs_goalposts();
-            if needed && indicator.goalposts.is_none() {
+            let rule = self.normalise.at(node).rule();
+            if let Some((goalposts, reason)) = indicator.goalposts.and_then(|pair| Some((pair, rule.refuses(pair)?))) {
+                let message = format!("`{}` has the goalposts {goalposts:?}: {reason}", indicator.code);
+                faults.push(Finding::new(Code::M304, Place::node(&indicator.code), message, "choose other goalposts"));
+            }
+            if rule.needs_goalposts() && indicator.goalposts.is_none() {
                 let message = format!("`{}` has no goalposts", indicator.code);
                 let hint = format!("add goalposts = [low, high] to it in {}.toml", indicator.parent);
                 faults.push(Finding::new(Code::M306, Place::node(&indicator.code), message, hint));

@@ -3,6 +3,7 @@
 //! A [`Period`] is a year or a part of one. [`select`] makes the data set that the other stages see: which periods are
 //! reported, and how old a figure may be that stands in for a missing one. It never looks into the future.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -15,8 +16,9 @@ use crate::method::{Carry, Periods, Report};
 use crate::par;
 use crate::table::{Labels, Table};
 
-/// A year, a half, a quarter or a month of one, or no date at all. Ordered in time; undated comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A year, a half, a quarter or a month of one, or no date at all. Ordered by its end, the shorter last, since a figure
+/// is of the past only when its period is over; undated comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     year: i32,
     /// First month of the part, from 0.
@@ -45,6 +47,19 @@ impl Period {
             return 0.0;
         }
         f64::from(self.year - earlier.year) + (f64::from(self.start) - f64::from(earlier.start)) / 12.0
+    }
+}
+
+impl Ord for Period {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |period: &Period| (period.year, period.start + period.months, period.start);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Period {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -243,6 +258,13 @@ mod tests {
         assert!(periods.is_sorted());
         let printed: Vec<String> = periods.iter().map(Period::to_string).collect();
         assert_eq!(printed, texts);
+    }
+
+    #[test]
+    fn a_period_lies_in_the_past_only_when_it_is_over() {
+        let texts = ["2019-12", "2020-03", "2020-Q2", "2020-06", "2020-10", "2020", "2020-12", "2021-01"];
+        let periods: Vec<Period> = texts.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(periods.is_sorted());
     }
 
     #[test]

@@ -14,8 +14,8 @@ use crate::{Error, aggregate, check, denominate, impute, normalise, period, rank
 /// The series of `data` are those of [`Framework::series`], in that order.
 ///
 /// # Errors
-/// [`Error::Method`] when the method does not fit, [`Error::Shape`] when the parts of the data do not fit together,
-/// [`Error::UnknownPeriod`] for a period that the data do not have, and [`Error::Data`] with every finding when one of
+/// [`Error::Method`] when the method does not fit, [`Error::Shape`], [`Error::Series`] and [`Error::PeriodOrder`] when
+/// the parts of the data do not fit together or do not fit the framework, [`Error::UnknownPeriod`] for a period that the data do not have, and [`Error::Data`] with every finding when one of
 /// error grade is not allowed by the method.
 pub fn build(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
     let composite = inspect(framework, data, method)?;
@@ -29,6 +29,7 @@ pub fn build(framework: &Framework, data: &Dataset, method: &Method) -> Result<C
 /// As [`build`], but never [`Error::Data`].
 pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
     data.validate()?;
+    check_series(framework, data)?;
     method.validate(framework, &data.units)?;
     let mut findings = Vec::new();
     let mut selected = period::select(data, &method.periods)?;
@@ -53,7 +54,7 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
     let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
     let (normalised, scales) = normalise::stage(framework, method, &fitting, &treated, &treatments, &mut findings);
     let weights = Weights::new(framework, method);
-    let scores = aggregate::stage(framework, method, &weights, &normalised, &mut findings);
+    let scores = aggregate::stage(framework, method, &weights, &normalised, &scales, &mut findings);
     let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
     finding::sort(&mut findings);
     Ok(Composite {
@@ -72,6 +73,19 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
         ranks,
         findings,
     })
+}
+
+/// Columns are found by their position from here on, so the series must be those of the framework.
+fn check_series(framework: &Framework, data: &Dataset) -> Result<(), Error> {
+    let expected = framework.series();
+    let errors = data.standard_error.as_ref().map(|table| ("the table of standard errors", table.codes()));
+    let tables = [("the table of values", data.values.codes()), ("the table of statuses", data.status.codes())];
+    match tables.into_iter().chain(errors).find(|(_, found)| *found != expected) {
+        Some((part, found)) => {
+            Err(Error::Series { part: part.to_owned(), found: found.join(", "), expected: expected.join(", ") })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Says how old the oldest figure is that stands in for the period reported.

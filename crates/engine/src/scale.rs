@@ -25,16 +25,16 @@ pub enum Transform {
         /// The greatest value left as it is.
         high: f64,
     },
-    /// ln(x + offset); values below `floor`, the least one fitted on, count as `floor`.
+    /// ln(x - floor + offset); values below `floor`, the least one fitted on, count as `floor`.
     Log {
-        /// Added before the logarithm.
+        /// Added before the logarithm to the distance from `floor`.
         offset: f64,
         /// The least value fitted on.
         floor: f64,
     },
-    /// -ln(offset - x), for a tail on the left; values above `ceiling` count as `ceiling`.
+    /// -ln(ceiling - x + offset), for a tail on the left; values above `ceiling` count as `ceiling`.
     MirroredLog {
-        /// The value is taken from it before the logarithm.
+        /// Added before the logarithm to the distance from `ceiling`.
         offset: f64,
         /// The greatest value fitted on.
         ceiling: f64,
@@ -68,9 +68,21 @@ impl Transform {
         match self {
             Transform::Identity => value,
             Transform::Clamp { low, high } => clamp(value, *low, *high),
-            Transform::Log { offset, floor } => (at_least(value, *floor) + offset).ln(),
-            Transform::MirroredLog { offset, ceiling } => -(offset - at_most(value, *ceiling)).ln(),
+            Transform::Log { offset, floor } => (at_least(value, *floor) - floor + offset).ln(),
+            Transform::MirroredLog { offset, ceiling } => -(ceiling - at_most(value, *ceiling) + offset).ln(),
             Transform::Chain(steps) => steps.iter().fold(value, |value, step| step.apply(value)),
+        }
+    }
+}
+
+impl Transform {
+    /// Where a fixed point of a scale lies after the transform. Clamping moves figures and leaves the scale alone; a
+    /// point that a logarithm cannot reach counts as the end of those fitted on.
+    pub fn of_goalpost(&self, value: f64) -> f64 {
+        match self {
+            Transform::Clamp { .. } => value,
+            Transform::Chain(steps) => steps.iter().fold(value, |value, step| step.of_goalpost(value)),
+            _ => self.apply(value),
         }
     }
 }
@@ -170,6 +182,17 @@ impl Scale {
         self
     }
 
+    /// Whether the scale tells values apart: a line whose ends fall together does not.
+    pub fn has_length(&self) -> bool {
+        match self.map {
+            Map::Linear { from: [worse, better], .. } => {
+                let length = (better - worse).abs();
+                length > 0.0 && length.is_finite()
+            }
+            _ => true,
+        }
+    }
+
     /// The score of a value; `NaN` stays `NaN`.
     pub fn apply(&self, value: f64) -> f64 {
         let mut score = [value];
@@ -255,7 +278,7 @@ mod tests {
     fn a_logarithm_does_not_fall_off_its_lower_end() {
         let transform = Transform::Log { offset: 0.5, floor: 0.0 };
         close(transform.apply(-7.0), 0.5_f64.ln());
-        assert!(Transform::MirroredLog { offset: 10.5, ceiling: 10.0 }.apply(99.0).is_finite());
+        assert!(Transform::MirroredLog { offset: 0.5, ceiling: 10.0 }.apply(99.0).is_finite());
     }
 
     #[test]

@@ -32,10 +32,10 @@ pub(crate) fn stage(
     values: &Table,
     findings: &mut Vec<Finding>,
 ) -> Screening {
-    let dropped = dropped_indicators(rule, data, values, findings);
     let all: Vec<usize> = (0..framework.indicators().len()).collect();
     let coverage = coverage_of(data, values, &all);
     let ranked: Vec<bool> = coverage.iter().map(|&share| share >= rule.unit_coverage_min && share > 0.0).collect();
+    let dropped = dropped_indicators(rule, data, values, &ranked, findings);
     report_units(framework, rule, data, &coverage, &ranked, findings);
     report_groups(framework, rule, data, values, findings);
     Screening { coverage, ranked, dropped }
@@ -61,11 +61,18 @@ pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> 
     shares
 }
 
-fn dropped_indicators(rule: &Screen, data: &Dataset, values: &Table, findings: &mut Vec<Finding>) -> Vec<usize> {
+/// Only ranked rows count: a unit that knows too little does not decide which indicators the others are measured by.
+fn dropped_indicators(
+    rule: &Screen,
+    data: &Dataset,
+    values: &Table,
+    ranked: &[bool],
+    findings: &mut Vec<Finding>,
+) -> Vec<usize> {
     let share = |column: usize| {
-        let cells = values.slice(column).iter().zip(data.status.slice(column));
+        let cells = values.slice(column).iter().zip(data.status.slice(column)).zip(ranked);
         let (mut known, mut applicable) = (0_usize, 0_usize);
-        for (value, &status) in cells {
+        for ((value, &status), _) in cells.filter(|(_, ranked)| **ranked) {
             known += usize::from(!value.is_nan());
             applicable += usize::from(!value.is_nan() || !Status::is_not_applicable(status));
         }
@@ -77,14 +84,14 @@ fn dropped_indicators(rule: &Screen, data: &Dataset, values: &Table, findings: &
     if limit > 0.0 {
         for (column, share) in below(limit) {
             let code = &values.codes()[column];
-            let message = format!("`{code}` is known for {:.0} % of the units and was left out", share * 100.0);
+            let message = format!("`{code}` is known for {:.0} % of the ranked units and was left out", share * 100.0);
             let hint = format!("[screen] indicator_coverage_min is {limit}");
             findings.push(Finding::new(Code::S502, Place::node(code), message, hint));
         }
     } else {
         for (column, share) in below(Screen::default().unit_coverage_min) {
             let code = &values.codes()[column];
-            let message = format!("`{code}` is known for {:.0} % of the units", share * 100.0);
+            let message = format!("`{code}` is known for {:.0} % of the ranked units", share * 100.0);
             let hint = "screening of indicators is off; [screen] indicator_coverage_min = 0.65 would drop it";
             findings.push(Finding::new(Code::S511, Place::node(code), message, hint));
         }

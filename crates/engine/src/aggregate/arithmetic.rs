@@ -25,9 +25,11 @@ method! {
     /// Scores 20 and 80 with weights 1 and 3 give 65.
     ///
     /// ```
-    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
-    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "arithmetic").unwrap();
-    /// assert_eq!(method.decomposition(), Decomposition::Additive);
+    /// use opencities_engine::aggregate::{Aggregation, Arithmetic};
+    /// let mean = Aggregation::Arithmetic(Arithmetic {});
+    /// assert_eq!(mean.mean_of(&[20.0, 80.0], &[1.0, 3.0]), 65.0);
+    /// // A missing child's weight is shared among the others.
+    /// assert_eq!(mean.mean_of(&[20.0, f64::NAN], &[1.0, 3.0]), 20.0);
     /// ```
     pub struct Arithmetic {}
 }

@@ -25,9 +25,11 @@ method! {
     /// Scores 20 and 80 with equal weights give 40.
     ///
     /// ```
-    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
-    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "geometric").unwrap();
-    /// assert_eq!(method.decomposition(), Decomposition::Multiplicative);
+    /// use opencities_engine::aggregate::{Aggregation, Geometric};
+    /// let mean = Aggregation::Geometric(Geometric {});
+    /// assert!((mean.mean_of(&[20.0, 80.0], &[1.0, 1.0]) - 40.0).abs() < 1e-12);
+    /// assert_eq!(mean.mean_of(&[0.0, 80.0], &[1.0, 1.0]), 0.0);
+    /// assert!(mean.mean_of(&[-1.0, 80.0], &[1.0, 1.0]).is_nan());
     /// ```
     pub struct Geometric {}
 }

@@ -25,9 +25,11 @@ method! {
     /// Scores 20 and 80 with equal weights give 32.
     ///
     /// ```
-    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
-    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "harmonic").unwrap();
-    /// assert_eq!(method.decomposition(), Decomposition::None);
+    /// use opencities_engine::aggregate::{Aggregation, Harmonic};
+    /// let mean = Aggregation::Harmonic(Harmonic {});
+    /// assert!((mean.mean_of(&[20.0, 80.0], &[1.0, 1.0]) - 32.0).abs() < 1e-12);
+    /// assert_eq!(mean.mean_of(&[0.0, 80.0], &[1.0, 1.0]), 0.0);
+    /// assert!(mean.mean_of(&[-1.0, 80.0], &[1.0, 1.0]).is_nan());
     /// ```
     pub struct Harmonic {}
 }

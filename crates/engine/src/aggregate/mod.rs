@@ -21,6 +21,7 @@ use crate::framework::Framework;
 use crate::method::{Method, MissingChildren};
 use crate::par;
 use crate::registry::{BadParameter, family};
+use crate::scale::{Map, Scale};
 use crate::table::Table;
 use crate::weigh::Weights;
 
@@ -38,6 +39,20 @@ impl Aggregation {
     /// How a score falls apart into the parts of its children.
     pub fn decomposition(&self) -> Decomposition {
         self.rule().decomposition()
+    }
+
+    /// The score of one group of siblings; `NaN` is missing, and so is the score of a group whose weights are all zero.
+    ///
+    /// # Panics
+    /// When there is not one weight for each score: a fault of the calling program.
+    pub fn mean_of(&self, scores: &[f64], weights: &[f64]) -> f64 {
+        assert_eq!(scores.len(), weights.len(), "a weight for each score");
+        let weighted = || scores.iter().zip(weights).filter(|&(_, &weight)| weight > 0.0);
+        let siblings = Siblings {
+            columns: weighted().map(|(score, _)| std::slice::from_ref(score)).collect(),
+            weights: weighted().map(|(_, &weight)| weight).collect(),
+        };
+        self.rule().aggregate(&siblings).first().copied().unwrap_or(f64::NAN)
     }
 }
 
@@ -114,6 +129,27 @@ impl Siblings<'_> {
         });
         scores
     }
+
+    /// A mean that is found row by row: `mean` gets the scores of the known children and their weights.
+    fn row_means(&self, mean: impl Fn(&[f64], &[f64]) -> f64 + Sync + Send) -> Vec<f64> {
+        let rows = self.columns.first().map_or(0, |column| column.len());
+        let mut means = vec![0.0; rows];
+        par::fill_blocks(&mut means, BLOCK, self.columns.len(), |start, block| {
+            let (mut scores, mut weights) = (Vec::new(), Vec::new());
+            for (row, slot) in (start..).zip(block) {
+                scores.clear();
+                weights.clear();
+                for (column, &weight) in
+                    self.columns.iter().zip(&self.weights).filter(|(column, _)| !column[row].is_nan())
+                {
+                    scores.push(column[row]);
+                    weights.push(weight);
+                }
+                *slot = if scores.is_empty() { f64::NAN } else { mean(&scores, &weights) };
+            }
+        });
+        means
+    }
 }
 
 /// The stage: scores of every group, children first, from the normalised indicators.
@@ -122,9 +158,16 @@ pub(crate) fn stage(
     method: &Method,
     weights: &Weights,
     normalised: &Table,
+    scales: &[Vec<Scale>],
     findings: &mut Vec<Finding>,
 ) -> Table {
     let nodes = framework.nodes();
+    // An indicator without any scale was left out (by screening, or for want of spread or figures), and so is a group of
+    // such nodes. They are no gaps in what a unit knows.
+    let mut left_out = vec![false; nodes.len()];
+    for (left_out, fits) in left_out.iter_mut().zip(scales) {
+        *left_out = fits.iter().all(|scale| scale.map == Map::Missing);
+    }
     let mut scores: Vec<Vec<f64>> = Vec::with_capacity(framework.group_positions().len());
     for position in framework.group_positions() {
         let group = &nodes[position];
@@ -143,12 +186,15 @@ pub(crate) fn stage(
         let rule = method.aggregate.at(group).rule();
         let mut result = rule.aggregate(&siblings);
         report_domain(&group.code, rule.domain(), &siblings, findings);
-        let least = match method.missing.children {
-            MissingChildren::Rescale => method.screen.group_coverage_min,
-            MissingChildren::Missing => 1.0,
+        let used: Vec<usize> = group.children.iter().copied().filter(|&child| !left_out[child]).collect();
+        left_out[position] = used.is_empty();
+        let children = |kept: &dyn Fn(usize) -> bool| -> Vec<&[f64]> {
+            used.iter().filter(|&&child| kept(child)).map(|&child| column(child)).collect()
         };
-        let children: Vec<&[f64]> = group.children.iter().map(|&child| column(child)).collect();
-        blank_thin_rows(&mut result, &children, least);
+        blank_thin_rows(&mut result, &children(&|_| true), method.screen.group_coverage_min);
+        if method.missing.children == MissingChildren::Missing {
+            blank_thin_rows(&mut result, &children(&|child| weights.nodes[child] > 0.0), 1.0);
+        }
         scores.push(result);
     }
     let codes = framework.groups().iter().map(|group| group.code.clone()).collect();
@@ -157,7 +203,7 @@ pub(crate) fn stage(
 
 /// Takes away the scores of rows that know less than a share of the children.
 fn blank_thin_rows(scores: &mut [f64], children: &[&[f64]], least: f64) {
-    if least <= 0.0 {
+    if least <= 0.0 || children.is_empty() {
         return;
     }
     for (row, score) in scores.iter_mut().enumerate() {

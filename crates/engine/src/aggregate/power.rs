@@ -25,14 +25,35 @@ method! {
     /// Scores 20 and 80 with equal weights and p = 0.5 give 45.
     ///
     /// ```
-    /// use opencities_engine::aggregate::{Aggregation, Decomposition};
-    /// let method = Aggregation::all().into_iter().find(|method| method.name() == "power").unwrap();
-    /// assert_eq!(method.decomposition(), Decomposition::None);
+    /// use opencities_engine::aggregate::{Aggregation, Power};
+    /// let mean = Aggregation::Power(Power { exponent: 0.5 });
+    /// assert!((mean.mean_of(&[20.0, 80.0], &[1.0, 1.0]) - 45.0).abs() < 1e-12);
+    /// assert!((mean.mean_of(&[0.0, 80.0], &[1.0, 1.0]) - 20.0).abs() < 1e-12);
     /// ```
     pub struct Power {
         /// The power p; any finite number.
         pub exponent: f64 = 0.5,
     }
+}
+
+/// The mean as a multiple of the score that the power favours: every ratio's power is then between 0 and 1, so nothing
+/// overflows for large p, and ln(1 + t) and e^t - 1 keep the digits that x^p loses for p near 0.
+fn power_mean(scores: &[f64], weights: &[f64], power: f64) -> f64 {
+    if scores.iter().any(|&score| score < 0.0) {
+        return f64::NAN;
+    }
+    let end = if power > 0.0 {
+        scores.iter().copied().fold(0.0, f64::max)
+    } else {
+        scores.iter().copied().fold(f64::INFINITY, f64::min)
+    };
+    if end <= 0.0 {
+        return 0.0;
+    }
+    let total: f64 = weights.iter().sum();
+    let excess: f64 =
+        scores.iter().zip(weights).map(|(&score, &weight)| weight * (power * (score / end).ln()).exp_m1()).sum();
+    end * ((excess / total).ln_1p() / power).exp()
 }
 
 impl Aggregate for Power {
@@ -41,8 +62,7 @@ impl Aggregate for Power {
         if power.abs() < f64::MIN_POSITIVE {
             return Geometric {}.aggregate(group);
         }
-        let forth = |score: f64| if score < 0.0 { f64::NAN } else { score.powf(power) };
-        group.quasi_mean(forth, |mean| mean.powf(power.recip()))
+        group.row_means(|scores, weights| power_mean(scores, weights, power))
     }
 
     fn decomposition(&self) -> Decomposition {
@@ -59,5 +79,25 @@ impl Aggregate for Power {
         } else {
             vec![BadParameter { name: "exponent", expected: "a finite number".to_owned() }]
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::power_mean;
+
+    #[test]
+    fn no_power_is_too_large_or_too_small() {
+        let mean = |power: f64| power_mean(&[20.0, 80.0], &[1.0, 1.0], power);
+        for (power, expected) in [(1.0, 50.0), (-1.0, 32.0), (1e-12, 40.0), (-1e-12, 40.0), (1e6, 80.0), (-1e6, 20.0)] {
+            assert!((mean(power) - expected).abs() < 1e-4, "{power}: {}", mean(power));
+        }
+    }
+
+    #[test]
+    fn a_zero_absorbs_only_where_the_power_is_negative() {
+        assert!((power_mean(&[0.0, 80.0], &[1.0, 1.0], 0.5) - 20.0).abs() < 1e-12);
+        assert!(power_mean(&[0.0, 80.0], &[1.0, 1.0], -0.5).abs() <= 0.0);
+        assert!(power_mean(&[-1.0, 80.0], &[1.0, 1.0], 0.5).is_nan());
     }
 }

@@ -60,16 +60,21 @@ fn as_text<S: serde::Serializer>(status: &Status, serializer: S) -> Result<S::Ok
 pub struct Explanation {
     /// The explained node first, then what lies below it, parents before children.
     pub lines: Vec<Line>,
-    /// How the explained score falls apart: additive only if every aggregation on the way is.
+    /// How the explained score falls apart: additive (or multiplicative) only if every aggregation on the way is.
     pub decomposition: Decomposition,
 }
 
 /// Explains the score of a node in a row, both by position.
 pub fn explain(composite: &Composite, node: usize, row: usize) -> Explanation {
     let mut lines = Vec::new();
-    let mut decomposition = Decomposition::Additive;
-    walk(composite, row, &mut lines, &mut decomposition, Step { node, depth: 0, share: 1.0, reach: 1.0 });
-    if decomposition != Decomposition::Additive {
+    let mut ways = Vec::new();
+    walk(composite, row, &mut lines, &mut ways, Step { node, depth: 0, share: 1.0, reach: 1.0 });
+    let decomposition = match ways.first() {
+        Some(first) if ways.iter().all(|way| way == first) => *first,
+        Some(_) => Decomposition::None,
+        None => Decomposition::Additive,
+    };
+    if decomposition != Decomposition::Additive || lines[0].score.is_nan() {
         lines.iter_mut().skip(1).for_each(|line| line.contribution = f64::NAN);
     }
     Explanation { lines, decomposition }
@@ -84,7 +89,7 @@ struct Step {
     reach: f64,
 }
 
-fn walk(composite: &Composite, row: usize, lines: &mut Vec<Line>, decomposition: &mut Decomposition, step: Step) {
+fn walk(composite: &Composite, row: usize, lines: &mut Vec<Line>, ways: &mut Vec<Decomposition>, step: Step) {
     let Step { node, depth, share, reach } = step;
     let score = composite.score(node, row);
     let is_indicator = composite.framework.is_indicator(node);
@@ -101,12 +106,10 @@ fn walk(composite: &Composite, row: usize, lines: &mut Vec<Line>, decomposition:
         return;
     }
     let (own, parts) = composite.parts(node, row);
-    if own != Decomposition::Additive {
-        *decomposition = own;
-    }
+    ways.push(own);
     for part in parts {
         let below = Step { node: part.node, depth: depth + 1, share: part.share, reach: reach * part.share };
-        walk(composite, row, lines, decomposition, below);
+        walk(composite, row, lines, ways, below);
     }
 }
 

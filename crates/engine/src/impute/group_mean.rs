@@ -28,9 +28,12 @@ method! {
     /// In the group `north`, 1, ?, 3 becomes 1, 2, 3, whatever the south holds.
     ///
     /// ```
-    /// use opencities_engine::impute::Imputation;
-    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
-    /// assert!(names.contains(&"group-mean"));
+    /// use opencities_engine::impute::{GroupMean, Imputation};
+    /// let method = Imputation::GroupMean(GroupMean { column: "region".into() });
+    /// let filled = method.fill_column(&[1.0, f64::NAN, 3.0, 70.0], &["north", "north", "north", "south"]);
+    /// assert_eq!(filled, [1.0, 2.0, 3.0, 70.0]);
+    /// // A unit without a group keeps its gap.
+    /// assert!(method.fill_column(&[1.0, f64::NAN], &["north", ""])[1].is_nan());
     /// ```
     pub struct GroupMean {
         /// The column of `units.csv` that groups the units.

@@ -28,9 +28,11 @@ method! {
     /// In the group `north`, 1, ?, 2, 90 becomes 1, 2, 2, 90.
     ///
     /// ```
-    /// use opencities_engine::impute::Imputation;
-    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
-    /// assert!(names.contains(&"group-median"));
+    /// use opencities_engine::impute::{GroupMedian, Imputation};
+    /// let method = Imputation::GroupMedian(GroupMedian { column: "region".into() });
+    /// let regions = ["north", "north", "north", "north", "south"];
+    /// let filled = method.fill_column(&[1.0, f64::NAN, 2.0, 90.0, 70.0], &regions);
+    /// assert_eq!(filled, [1.0, 2.0, 2.0, 90.0, 70.0]);
     /// ```
     pub struct GroupMedian {
         /// The column of `units.csv` that groups the units.

@@ -28,9 +28,9 @@ method! {
     /// The column 1, ?, 3 becomes 1, 2, 3.
     ///
     /// ```
-    /// use opencities_engine::impute::Imputation;
-    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
-    /// assert!(names.contains(&"mean"));
+    /// use opencities_engine::impute::{Imputation, Mean};
+    /// let filled = Imputation::Mean(Mean {}).fill_column(&[1.0, f64::NAN, 3.0], &[]);
+    /// assert_eq!(filled, [1.0, 2.0, 3.0]);
     /// ```
     pub struct Mean {}
 }

@@ -28,9 +28,9 @@ method! {
     /// The column 1, ?, 2, 90 becomes 1, 2, 2, 90.
     ///
     /// ```
-    /// use opencities_engine::impute::Imputation;
-    /// let names: Vec<&str> = Imputation::all().iter().map(Imputation::name).collect();
-    /// assert!(names.contains(&"median"));
+    /// use opencities_engine::impute::{Imputation, Median};
+    /// let filled = Imputation::Median(Median {}).fill_column(&[1.0, f64::NAN, 2.0, 90.0], &[]);
+    /// assert_eq!(filled, [1.0, 2.0, 2.0, 90.0]);
     /// ```
     pub struct Median {}
 }

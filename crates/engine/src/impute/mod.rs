@@ -18,7 +18,7 @@ pub use none::None;
 
 use ndarray::ArcArray1;
 
-use crate::dataset::{Dataset, Units};
+use crate::dataset::{Dataset, UnitColumn, Units};
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::method::Method;
@@ -33,6 +33,22 @@ family! {
         Median = "median" in median,
         GroupMean = "group-mean" in group_mean,
         GroupMedian = "group-median" in group_median,
+    }
+}
+
+impl Imputation {
+    /// One column of one period with its gaps filled, every unit giving values; `groups` holds each unit's group and is
+    /// empty where the method asks for none.
+    pub fn fill_column(&self, values: &[f64], groups: &[&str]) -> Vec<f64> {
+        let units = Units::of_codes((0..values.len()).map(|unit| unit.to_string()));
+        let column = self.rule().group_column().map(|name| UnitColumn {
+            name: name.to_owned(),
+            values: groups.iter().map(|&group| group.to_owned()).collect(),
+        });
+        let units = Units::new(units.iter().cloned().collect(), column.into_iter().collect());
+        let table = Table::new([String::from("column")].into(), vec![values.to_vec().into()], values.len());
+        let gaps = Gaps { table: &table, units: &units, donors: &vec![true; values.len()] };
+        self.rule().fill(&gaps, &[0]).remove(0).to_vec()
     }
 }
 
@@ -124,7 +140,10 @@ pub(crate) fn stage(
         if done[first] || matches!(choices[first], Imputation::None(_)) {
             continue;
         }
-        let has_gap = |column: usize| denominated.slice(column).iter().any(|value| value.is_nan());
+        let has_gap = |column: usize| {
+            let cells = denominated.slice(column).iter().zip(data.status.slice(column));
+            cells.into_iter().any(|(value, status)| value.is_nan() && !status.is_not_applicable())
+        };
         let targets: Vec<usize> =
             (first..choices.len()).filter(|&column| choices[column] == choices[first] && has_gap(column)).collect();
         (first..choices.len())
@@ -132,7 +151,13 @@ pub(crate) fn stage(
             .for_each(|column| done[column] = true);
         let gaps = Gaps { table: denominated, units: &data.units, donors };
         let columns = choices[first].rule().fill(&gaps, &targets);
-        for (&target, column) in targets.iter().zip(columns) {
+        for (&target, mut column) in targets.iter().zip(columns) {
+            // Where the question does not arise there is no gap to fill.
+            for (row, _) in
+                data.status.slice(target).iter().enumerate().filter(|(_, status)| status.is_not_applicable())
+            {
+                column[row] = denominated.column(target)[row];
+            }
             imputed.set(target, column);
         }
         for target in targets {
@@ -159,7 +184,7 @@ fn mark(
                 *status = status.imputed();
                 filled += 1;
             }
-            (true, true) => left += 1,
+            (true, true) if !status.is_not_applicable() => left += 1,
             _ => {}
         }
     }

@@ -28,7 +28,8 @@ method! {
     ///
     /// ```
     /// use opencities_engine::impute::Imputation;
-    /// assert_eq!(Imputation::default().name(), "none");
+    /// let column = Imputation::default().fill_column(&[1.0, f64::NAN, 3.0], &[]);
+    /// assert!(column[0] == 1.0 && column[1].is_nan() && column[2] == 3.0);
     /// ```
     pub struct None {}
 }

@@ -28,10 +28,12 @@ method! {
     /// With goalposts 20 and 85 a life expectancy of 72 years scores 80.
     ///
     /// ```
-    /// use opencities_engine::framework::Direction;
-    /// use opencities_engine::scale::Scale;
-    /// let scale = Scale::linear(Direction::HigherIsBetter, [20.0, 85.0], [0.0, 100.0]);
+    /// use opencities_engine::framework::Indicator;
+    /// use opencities_engine::normalise::{Goalposts, Normalisation};
+    /// let life = Indicator { goalposts: Some([20.0, 85.0]), ..Indicator::default() };
+    /// let scale = Normalisation::Goalposts(Goalposts::default()).fit(&life, &[54.0, 72.0]);
     /// assert!((scale.apply(72.0) - 80.0).abs() < 1e-12);
+    /// assert_eq!(scale.apply(90.0), 100.0);
     /// ```
     pub struct Goalposts {
         /// The score of the worst goalpost.
@@ -47,7 +49,7 @@ impl Normalise for Goalposts {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
         let Some(goalposts) = sample.indicator.goalposts else { return Scale::missing() };
         let ends = goalposts.map(|end| {
-            let end = sample.treatment.apply(end);
+            let end = sample.treatment.of_goalpost(end);
             if self.spacing == Spacing::Logarithmic { end.ln() } else { end }
         });
         let scale = Scale::linear(sample.indicator.direction, ends, [self.lower, self.upper]);
@@ -60,6 +62,11 @@ impl Normalise for Goalposts {
 
     fn needs_goalposts(&self) -> bool {
         true
+    }
+
+    fn refuses(&self, goalposts: [f64; 2]) -> Option<&'static str> {
+        (self.spacing == Spacing::Logarithmic && goalposts[0] <= 0.0)
+            .then_some("a logarithmic scale needs both above zero")
     }
 
     fn validate(&self) -> Vec<BadParameter> {

@@ -29,10 +29,15 @@ method! {
     /// 20, 30, 60 become 0, 25, 100; where less is better 100, 75, 0.
     ///
     /// ```
-    /// use opencities_engine::framework::Direction;
-    /// use opencities_engine::scale::Scale;
-    /// let scale = Scale::linear(Direction::LowerIsBetter, [20.0, 60.0], [0.0, 100.0]);
-    /// assert_eq!(scale.apply(30.0), 75.0);
+    /// use opencities_engine::framework::{Direction, Indicator};
+    /// use opencities_engine::normalise::Normalisation;
+    /// let less = Indicator { direction: Direction::LowerIsBetter, ..Indicator::default() };
+    /// let scores = |indicator: &Indicator| {
+    ///     let scale = Normalisation::default().fit(indicator, &[20.0, 30.0, 60.0]);
+    ///     [20.0, 30.0, 60.0].map(|value| scale.apply(value))
+    /// };
+    /// assert_eq!(scores(&Indicator::default()), [0.0, 25.0, 100.0]);
+    /// assert_eq!(scores(&less), [100.0, 75.0, 0.0]);
     /// ```
     pub struct MinMax {
         /// The score of the worst value.

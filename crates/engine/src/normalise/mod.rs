@@ -23,7 +23,7 @@ use crate::par;
 use crate::reference::Fitting;
 use crate::registry::{BadParameter, family};
 use crate::scale::{Scale, Transform};
-use crate::stats::extent;
+use crate::stats::{Ties, extent};
 use crate::table::Table;
 use crate::treat::Treated;
 
@@ -35,6 +35,13 @@ family! {
         Rank = "rank" in rank,
         PercentileRank = "percentile-rank" in percentile_rank,
         Goalposts = "goalposts" in goalposts,
+    }
+}
+
+impl Normalisation {
+    /// The scale of known values that have spread and were not treated.
+    pub fn fit(&self, indicator: &Indicator, values: &[f64]) -> Scale {
+        self.rule().fit(&Sample { values, indicator, treatment: &Transform::Identity })
     }
 }
 
@@ -61,6 +68,11 @@ pub(crate) trait Normalise {
         false
     }
 
+    /// Why the scale cannot stand on these goalposts.
+    fn refuses(&self, _goalposts: [f64; 2]) -> Option<&'static str> {
+        None
+    }
+
     /// The parameters that are out of their bounds.
     fn validate(&self) -> Vec<BadParameter> {
         Vec::new()
@@ -74,6 +86,12 @@ fn unordered(lower: f64, upper: f64) -> Vec<BadParameter> {
     } else {
         vec![BadParameter { name: "upper", expected: "a finite number above `lower`".to_owned() }]
     }
+}
+
+/// The fault of a rule for ties that a place on a scale cannot follow.
+fn without_place(ties: Ties) -> Option<BadParameter> {
+    let expected = || "`min`, `max` or `average`: `dense` places do not reach from end to end".to_owned();
+    (ties == Ties::Dense).then(|| BadParameter { name: "ties", expected: expected() })
 }
 
 /// The stage: fits each column's scale and applies it.
@@ -122,14 +140,21 @@ fn scale(
     no_spread: NoSpreadScore,
     faults: &mut Vec<Finding>,
 ) -> Scale {
-    let Some((low, high)) = extent(sample.values) else { return Scale::missing() };
     let rule = normalisation.rule();
-    if low < high || rule.needs_goalposts() {
-        return rule.fit(sample);
-    }
     let code = &sample.indicator.code;
-    let known = sample.values.len();
-    let message = format!("indicator `{code}` has no spread: all {known} known values are {low}");
+    let message = match extent(sample.values) {
+        Some((low, high)) if low >= high && !rule.needs_goalposts() => {
+            format!("indicator `{code}` has no spread: all {} known values are {low}", sample.values.len())
+        }
+        None if !rule.needs_goalposts() => return Scale::missing(),
+        _ => {
+            let fitted = rule.fit(sample);
+            if fitted.has_length() {
+                return fitted;
+            }
+            format!("indicator `{code}` has no spread: both ends of its scale fall on one point")
+        }
+    };
     let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);
     let mut finding = Finding::new(Code::D104, Place::node(code), message, hint);
     if no_spread != NoSpreadScore::Error {

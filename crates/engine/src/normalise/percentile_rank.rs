@@ -1,6 +1,6 @@
 //! Percentile ranks: the place among the known values, whatever their number.
 
-use super::{Normalise, Sample, unordered};
+use super::{Normalise, Sample, unordered, without_place};
 use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
 use crate::stats::{Ties, sorted};
@@ -28,9 +28,11 @@ method! {
     /// 5, 9, 7 become 0, 100, 50.
     ///
     /// ```
-    /// use opencities_engine::{framework::Direction, scale::Scale, stats::Ties};
-    /// let scale = Scale::position(Direction::HigherIsBetter, vec![5.0, 7.0, 9.0], Ties::Min, [0.0, 100.0]);
-    /// assert_eq!(scale.apply(7.0), 50.0);
+    /// use opencities_engine::framework::Indicator;
+    /// use opencities_engine::normalise::{Normalisation, PercentileRank};
+    /// let method = Normalisation::PercentileRank(PercentileRank::default());
+    /// let scale = method.fit(&Indicator::default(), &[5.0, 9.0, 7.0]);
+    /// assert_eq!([5.0, 9.0, 7.0].map(|value| scale.apply(value)), [0.0, 100.0, 50.0]);
     /// ```
     pub struct PercentileRank {
         /// The score of the worst place.
@@ -52,6 +54,6 @@ impl Normalise for PercentileRank {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        unordered(self.lower, self.upper)
+        unordered(self.lower, self.upper).into_iter().chain(without_place(self.ties)).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Ranks as scores: the place counted from the worst.
 
-use super::{Normalise, Sample};
-use crate::registry::method;
+use super::{Normalise, Sample, without_place};
+use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
 use crate::stats::{Ties, sorted};
 
@@ -27,9 +27,15 @@ method! {
     /// 5, 9, 7 become 1, 3, 2; where less is better 3, 1, 2.
     ///
     /// ```
-    /// use opencities_engine::{framework::Direction, scale::Scale, stats::Ties};
-    /// let scale = Scale::position(Direction::LowerIsBetter, vec![5.0, 7.0, 9.0], Ties::Min, [1.0, 3.0]);
-    /// assert_eq!(scale.apply(5.0), 3.0);
+    /// use opencities_engine::framework::{Direction, Indicator};
+    /// use opencities_engine::normalise::{Normalisation, Rank};
+    /// let less = Indicator { direction: Direction::LowerIsBetter, ..Indicator::default() };
+    /// let scores = |indicator: &Indicator| {
+    ///     let scale = Normalisation::Rank(Rank::default()).fit(indicator, &[5.0, 9.0, 7.0]);
+    ///     [5.0, 9.0, 7.0].map(|value| scale.apply(value))
+    /// };
+    /// assert_eq!(scores(&Indicator::default()), [1.0, 3.0, 2.0]);
+    /// assert_eq!(scores(&less), [3.0, 1.0, 2.0]);
     /// ```
     pub struct Rank {
         /// What equal values get: `min`, `max` or `average` of their places.
@@ -45,5 +51,9 @@ impl Normalise for Rank {
 
     fn middle(&self, sample: &Sample<'_>) -> f64 {
         f64::midpoint(1.0, sample.values.len() as f64)
+    }
+
+    fn validate(&self) -> Vec<BadParameter> {
+        without_place(self.ties).into_iter().collect()
     }
 }

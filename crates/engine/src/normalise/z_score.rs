@@ -29,10 +29,10 @@ method! {
     /// 1, 2, 3 become -1, 0, 1.
     ///
     /// ```
-    /// use opencities_engine::framework::Direction;
-    /// use opencities_engine::scale::Scale;
-    /// let scale = Scale::linear(Direction::HigherIsBetter, [1.0, 3.0], [-1.0, 1.0]);
-    /// assert_eq!(scale.apply(2.0), 0.0);
+    /// use opencities_engine::framework::Indicator;
+    /// use opencities_engine::normalise::{Normalisation, ZScore};
+    /// let scale = Normalisation::ZScore(ZScore::default()).fit(&Indicator::default(), &[1.0, 2.0, 3.0]);
+    /// assert_eq!([1.0, 2.0, 3.0].map(|value| scale.apply(value)), [-1.0, 0.0, 1.0]);
     /// ```
     pub struct ZScore {
         /// The mean of the scores.
@@ -56,10 +56,14 @@ impl Normalise for ZScore {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        if self.standard_deviation.is_finite() && self.standard_deviation > 0.0 && self.mean.is_finite() {
-            Vec::new()
-        } else {
-            vec![BadParameter { name: "standard_deviation", expected: "a finite number above zero".to_owned() }]
+        let bad = |name, expected: &str| BadParameter { name, expected: expected.to_owned() };
+        let mut faults = Vec::new();
+        if !self.mean.is_finite() {
+            faults.push(bad("mean", "a finite number"));
         }
+        if !(self.standard_deviation.is_finite() && self.standard_deviation > 0.0) {
+            faults.push(bad("standard_deviation", "a finite number above zero"));
+        }
+        faults
     }
 }

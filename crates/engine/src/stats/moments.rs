@@ -31,9 +31,17 @@ pub fn sum(values: &[f64]) -> f64 {
     sum_of(values, |value| value)
 }
 
-/// Arithmetic mean; `None` for an empty column.
+/// Arithmetic mean, never beyond the least and the greatest value; `None` for an empty column.
 pub fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| sum(values) / values.len() as f64)
+    let (least, greatest) = extent(values)?;
+    Some(between(sum(values) / values.len() as f64, least, greatest))
+}
+
+/// The nearer end for a value beyond low..high. Rounding takes a mean of equal values off them: three times 0.1 over 3 is
+/// more than 0.1, and a constant column would get a spread.
+fn between(value: f64, low: f64, high: f64) -> f64 {
+    let value = if value < low { low } else { value };
+    if value > high { high } else { value }
 }
 
 /// Standard deviation with n - 1; `None` for fewer than two values.
@@ -85,11 +93,11 @@ pub fn moments(values: &[f64]) -> Moments {
 /// The same, with every value moved to the nearer end of low..high first.
 pub(crate) fn moments_between(values: &[f64], low: f64, high: f64) -> Moments {
     let n = values.len() as f64;
-    let clamp = |value: f64| {
-        let value = if value < low { low } else { value };
-        if value > high { high } else { value }
+    let Some((least, greatest)) = extent(values) else {
+        return Moments { skewness: f64::NAN, kurtosis: f64::NAN };
     };
-    let centre = sum_of(values, clamp) / n;
+    let clamp = |value: f64| between(value, low, high);
+    let centre = between(sum_of(values, clamp) / n, clamp(least), clamp(greatest));
     let deviation = |value: f64| clamp(value) - centre;
     let m2 = sum_of(values, |value| deviation(value) * deviation(value)) / n;
     let m3 = sum_of(values, |value| deviation(value) * deviation(value) * deviation(value)) / n;
@@ -127,7 +135,11 @@ mod tests {
 
     #[test]
     fn short_and_constant_columns_have_no_shape() {
-        assert!(moments(&[1.0, 1.0, 1.0, 1.0]).skewness.is_nan());
+        for value in [1.0, 0.1, 0.7, 1e300] {
+            assert_eq!(mean(&[value; 3]), Some(value));
+            assert_eq!(standard_deviation(&[value; 3]), Some(0.0));
+            assert!(moments(&[value; 6]).skewness.is_nan(), "{value}");
+        }
         assert!(moments(&[1.0, 2.0]).skewness.is_nan());
         assert_eq!(standard_deviation(&[1.0]), None);
         assert_eq!(extent(&[]), None);

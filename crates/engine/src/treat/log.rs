@@ -38,12 +38,14 @@ method! {
     /// OECD/JRC Handbook (2008), section 5; the shift is that of the JRC's COIN tool.
     ///
     /// # Example
-    /// 0, 50, 100 becomes ln 1, ln 51, ln 101.
+    /// In a column from 0 to 100 with its tail on the right, 0, 50, 100 become ln 1, ln 51, ln 101.
     ///
     /// ```
-    /// use opencities_engine::scale::Transform;
-    /// let log = Transform::Log { offset: 1.0, floor: 0.0 };
-    /// assert!((log.apply(50.0) - 51.0_f64.ln()).abs() < 1e-12);
+    /// use opencities_engine::treat::{Log, Treatment};
+    /// let log = Treatment::Log(Log::default()).fit(&[0.0, 10.0, 100.0]).transform;
+    /// for (value, expected) in [(0.0, 1.0_f64), (50.0, 51.0), (100.0, 101.0)] {
+    ///     assert!((log.apply(value) - expected.ln()).abs() < 1e-12);
+    /// }
     /// ```
     pub struct Log {
         /// What is done with a column whose tail is on the left: `mirror` or `keep`.
@@ -56,12 +58,12 @@ const SHIFT: f64 = 0.01;
 impl Treat for Log {
     fn fit(&self, sample: &[f64]) -> Transform {
         let Some((least, greatest)) = extent(sample) else { return Transform::Identity };
-        let shift = SHIFT * (greatest - least);
+        let offset = SHIFT * (greatest - least);
         let mirror = self.negative_skew == NegativeSkew::Mirror && moments(sample).skewness < 0.0;
         if mirror {
-            Transform::MirroredLog { offset: greatest + shift, ceiling: greatest }
+            Transform::MirroredLog { offset, ceiling: greatest }
         } else {
-            Transform::Log { offset: shift - least, floor: least }
+            Transform::Log { offset, floor: least }
         }
     }
 
@@ -76,7 +78,8 @@ mod tests {
 
     #[test]
     fn the_order_of_values_is_kept_on_either_side() {
-        for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0]] {
+        let far = 1e15;
+        for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0], [far, far + 1.0, far + 2.0, far + 9.0]] {
             let transform = Log::default().fit(&sample);
             let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
             assert!(moved.is_sorted() && moved.iter().all(|value| value.is_finite()), "{moved:?}");

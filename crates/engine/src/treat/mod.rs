@@ -37,6 +37,13 @@ family! {
     }
 }
 
+impl Treatment {
+    /// What the treatment does to a column of known values.
+    pub fn fit(&self, sample: &[f64]) -> Treated {
+        Treated::fit(self, sample)
+    }
+}
+
 /// What a treatment does.
 pub(crate) trait Treat {
     /// Fits the transform on the known values of a column, of which at least three are distinct.

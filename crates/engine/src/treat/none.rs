@@ -28,7 +28,7 @@ method! {
     ///
     /// ```
     /// use opencities_engine::treat::Treatment;
-    /// assert_eq!(Treatment::default().name(), "none");
+    /// assert!(Treatment::default().fit(&[1.0, 2.0, 100.0]).transform.is_identity());
     /// ```
     pub struct None {}
 }

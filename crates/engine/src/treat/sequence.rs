@@ -38,11 +38,18 @@ method! {
     /// OECD/JRC Handbook (2008), section 5; the same steps as in the JRC's COIN tool.
     ///
     /// # Example
-    /// `steps = [{ winsorise = { points_max = 5 } }, { log = {} }]`
+    /// `steps = [{ winsorise = { points_max = 5 } }, { log = {} }]`: one point far out is winsorised; a hundred that
+    /// grow by a fifth each are too many for that, and get the logarithm of what they were.
     ///
     /// ```
-    /// use opencities_engine::treat::Sequence;
-    /// assert_eq!(Sequence::default().steps.len(), 2);
+    /// use opencities_engine::scale::Transform;
+    /// use opencities_engine::treat::{Sequence, Treatment};
+    /// let sequence = Treatment::Sequence(Sequence::default());
+    /// let one_far_out = sequence.fit(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 100.0]);
+    /// assert_eq!(one_far_out.transform, Transform::Clamp { low: 1.0, high: 7.0 });
+    /// let growing: Vec<f64> = (0..100).map(|power| 1.2_f64.powi(power)).collect();
+    /// let offset = 0.01 * (growing[99] - 1.0);
+    /// assert_eq!(sequence.fit(&growing).transform, Transform::Log { offset, floor: 1.0 });
     /// ```
     pub struct Sequence {
         /// The treatments, in order.

@@ -26,7 +26,8 @@ method! {
     ///
     /// ```
     /// use opencities_engine::weigh::Weighting;
-    /// assert_eq!(Weighting::default().name(), "equal");
+    /// let weights = Weighting::default().weights_of(&["north", "south", "east", "west"]);
+    /// assert_eq!(weights[0] / weights.iter().sum::<f64>(), 0.25);
     /// ```
     pub struct Equal {}
 }

@@ -24,6 +24,13 @@ family! {
     }
 }
 
+impl Weighting {
+    /// The weights of siblings, by code.
+    pub fn weights_of(&self, siblings: &[&str]) -> Vec<f64> {
+        self.rule().weigh(siblings)
+    }
+}
+
 /// What a weighting does.
 pub(crate) trait Weigh {
     /// The weights of the children of a group, by code, in their order.

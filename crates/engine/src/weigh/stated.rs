@@ -27,12 +27,12 @@ method! {
     /// OECD/JRC Handbook (2008), section 6.1; Becker et al. (2017), doi:10.1016/j.ecolind.2017.03.056.
     ///
     /// # Example
-    /// Siblings with the weights 1 and 3 count 25 % and 75 %.
+    /// Siblings with the weights 1 and 3 count 25 % and 75 %; they are found by code, in any order.
     ///
     /// ```
-    /// use opencities_engine::weigh::Stated;
+    /// use opencities_engine::weigh::{Stated, Weighting};
     /// let stated = Stated { weights: [("people".into(), 3.0), ("places".into(), 1.0)].into() };
-    /// assert_eq!(stated.weights.values().sum::<f64>(), 4.0);
+    /// assert_eq!(Weighting::Stated(stated).weights_of(&["places", "people"]), [1.0, 3.0]);
     /// ```
     pub struct Stated {
         /// Node code -> weight.
