@@ -30,14 +30,21 @@ pub(crate) fn table(header: &[(&str, Align)], rows: impl IntoIterator<Item = Vec
     for row in rows {
         table.add_row(row.iter().zip(header).map(|(text, &(_, side))| align(text, side)));
     }
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 1));
+    });
     table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The letters in a line of the terminal; 80 where there is none.
+pub(crate) fn width() -> usize {
+    textwrap::termwidth()
 }
 
 /// Words wrapped to the terminal, every line with the same indent.
 pub(crate) fn wrapped(words: &str, indent: &str) -> String {
     const READABLE: usize = 100;
-    let width = textwrap::termwidth().min(READABLE);
-    let options = textwrap::Options::new(width).initial_indent(indent).subsequent_indent(indent);
+    let options = textwrap::Options::new(width().min(READABLE)).initial_indent(indent).subsequent_indent(indent);
     textwrap::fill(words, options) + "\n"
 }
 

@@ -27,8 +27,11 @@ pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
     sink.write(&export, &info, || draw(&run, row, &explanation))
 }
 
-/// Letters of a node's name, with its indent.
-const NAME: usize = 40;
+/// Letters of a line that the figures take, and of the column of treated figures where there is room for it.
+const FIGURES: usize = 46;
+const TREATED: usize = 12;
+/// A node's name is cut to what is left of the line, within these bounds.
+const NAME: std::ops::RangeInclusive<usize> = 20..=60;
 
 fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
     let composite = &run.composite;
@@ -36,13 +39,14 @@ fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
     let top = &explanation.lines[0];
     let mut text = heading(run, row, top);
     let additive = explanation.decomposition == Decomposition::Additive;
-    let mut header = vec![
-        ("", Align::Left),
-        ("figure", Align::Right),
-        ("year", Align::Left),
-        ("score", Align::Right),
-        ("share", Align::Right),
-    ];
+    let roomy = render::width() >= FIGURES + TREATED + 40;
+    let taken = if roomy { FIGURES + TREATED } else { FIGURES };
+    let name_width = render::width().saturating_sub(taken).clamp(*NAME.start(), *NAME.end());
+    let mut header = vec![("", Align::Left), ("figure", Align::Right)];
+    if roomy {
+        header.push(("treated", Align::Right));
+    }
+    header.extend([("year", Align::Left), ("score", Align::Right), ("share", Align::Right)]);
     if additive {
         header.push(("points", Align::Right));
     }
@@ -52,12 +56,18 @@ fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
         let figures = line.figures.as_ref();
         let known = figures.filter(|figures| !figures.imputed.is_nan());
         let mut cells = vec![
-            render::shortened(&indented, NAME),
+            render::shortened(&indented, name_width),
             figures.map(|figures| render::figure(figures.imputed)).unwrap_or_default(),
+        ];
+        if roomy {
+            let moved = figures.filter(|figures| figures.status.is_treated());
+            cells.push(moved.map(|figures| render::figure(figures.treated)).unwrap_or_default());
+        }
+        cells.extend([
             known.map(|figures| format!("{}{}", figures.observed_period, marks(line))).unwrap_or_default(),
             render::score(line.score),
             format!("{:.1} %", line.share * 100.0),
-        ];
+        ]);
         if additive {
             cells.push(if line.share > 0.0 { format!("{:.2}", line.contribution) } else { "–".to_owned() });
         }

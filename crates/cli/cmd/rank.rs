@@ -92,66 +92,109 @@ fn filter(args: &Rank, composite: &Composite) -> Result<Vec<bool>, Failure> {
 }
 
 /// Letters of a column's heading; longer names are cut and written out below the table.
-const HEADING: usize = 9;
+const HEADING: usize = 10;
+/// Columns that have room for a heading in words; more are headed by letters.
+const WORDED: usize = 4;
 const BAR: usize = 12;
+
+/// The columns of a ranking on the page.
+struct Page {
+    columns: Vec<usize>,
+    headings: Vec<String>,
+    panel: bool,
+    with_bar: bool,
+    /// Decimals of the columns' scores.
+    whole: bool,
+}
+
+impl Page {
+    fn new(composite: &Composite, view: &tables::RankingView) -> Self {
+        let nodes = composite.framework.nodes();
+        let columns: Vec<usize> = view.columns.iter().copied().filter(|&column| column != view.by).collect();
+        let worded = columns.len() <= WORDED;
+        let heading = |(number, &column): (usize, &usize)| {
+            if worded { render::shortened(&nodes[column].name, HEADING) } else { letters(number) }
+        };
+        let headings = columns.iter().enumerate().map(heading).collect();
+        let panel = composite.data.periods.len() > 1;
+        Page { headings, panel, with_bar: worded && !panel, whole: !worded, columns }
+    }
+
+    fn header(&self) -> Vec<(&str, Align)> {
+        let mut header: Vec<(&str, Align)> = Vec::new();
+        if self.panel {
+            header.push(("period", Align::Left));
+        }
+        header.extend([("rank", Align::Right), ("name", Align::Left), ("score", Align::Right)]);
+        if self.with_bar {
+            header.push(("", Align::Left));
+        }
+        header.extend(self.headings.iter().map(|heading| (heading.as_str(), Align::Right)));
+        header.push(("known", Align::Right));
+        header
+    }
+
+    fn row(&self, composite: &Composite, by: usize, full: f64, row: usize) -> Vec<String> {
+        let data = &composite.data;
+        let score = composite.score(by, row);
+        let mut cells = Vec::new();
+        if self.panel {
+            cells.push(data.period_of(row).to_string());
+        }
+        cells.push(render::rank(composite.rank(by, row)));
+        cells.push(render::shortened(&data.units.get(data.unit_of(row)).name, NAME));
+        cells.push(render::score(score));
+        if self.with_bar {
+            cells.push(render::bar(score, full, BAR));
+        }
+        let shown = |score: f64| if self.whole { render::rank(score.round()) } else { render::score(score) };
+        cells.extend(self.columns.iter().map(|&column| shown(composite.score(column, row))));
+        cells.push(format!("{:.0} %", composite.screening.coverage[row] * 100.0));
+        cells
+    }
+
+    /// The headings that do not say the whole name.
+    fn legend(&self, composite: &Composite) -> String {
+        let nodes = composite.framework.nodes();
+        let cut = self.columns.iter().zip(&self.headings).filter(|&(&column, heading)| nodes[column].name != *heading);
+        // No line breaks within a name.
+        let entry = |heading: &str, name: &str| format!("{heading} {name}").replace(' ', "\u{a0}");
+        let words: Vec<String> = cut.map(|(&column, heading)| entry(heading, &nodes[column].name)).collect();
+        if words.is_empty() { String::new() } else { render::wrapped(&words.join(" · "), "") }
+    }
+}
+
+/// Letters of a unit's name.
+const NAME: usize = 20;
+
+/// A, B, ... Z, AA, AB, ...
+fn letters(number: usize) -> String {
+    const ALPHABET: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let last = char::from(ALPHABET[number % 26]);
+    if number < 26 { last.to_string() } else { format!("{}{last}", letters(number / 26 - 1)) }
+}
 
 fn draw(run: &Run, view: &tables::RankingView) -> String {
     let composite = &run.composite;
-    let (data, nodes) = (&composite.data, composite.framework.nodes());
-    let columns: Vec<usize> = view.columns.iter().copied().filter(|&column| column != view.by).collect();
-    let headings: Vec<String> = columns.iter().map(|&column| render::shortened(&nodes[column].name, HEADING)).collect();
-    let panel = data.periods.len() > 1;
-    let with_bar = columns.len() <= 4 && !panel;
-    let mut header: Vec<(&str, Align)> = Vec::new();
-    if panel {
-        header.push(("period", Align::Left));
-    }
-    header.extend([("rank", Align::Right), ("name", Align::Left), ("score", Align::Right)]);
-    if with_bar {
-        header.push(("", Align::Left));
-    }
-    header.extend(headings.iter().map(|heading| (heading.as_str(), Align::Right)));
-    header.push(("known", Align::Right));
-    let full = nodes_full(composite, view);
-    let rows = view.rows.iter().map(|&row| {
-        let score = composite.score(view.by, row);
-        let mut cells = Vec::new();
-        if panel {
-            cells.push(data.period_of(row).to_string());
-        }
-        cells.push(render::rank(composite.rank(view.by, row)));
-        cells.push(data.units.get(data.unit_of(row)).name.clone());
-        cells.push(render::score(score));
-        if with_bar {
-            cells.push(render::bar(score, full, BAR));
-        }
-        cells.extend(columns.iter().map(|&column| render::score(composite.score(column, row))));
-        cells.push(format!("{:.0} %", composite.screening.coverage[row] * 100.0));
-        cells
-    });
-    let period = if panel {
-        String::new()
-    } else {
-        data.periods.first().map(|period| format!(", {period}")).unwrap_or_default()
+    let page = Page::new(composite, view);
+    let full = full_bar(composite, view);
+    let rows = view.rows.iter().map(|&row| page.row(composite, view.by, full, row));
+    let period = match &composite.data.periods[..] {
+        [period] => format!(", {period}"),
+        _ => String::new(),
     };
-    let mut text = format!("{} by {}{period}\n", composite.framework.about().name, nodes[view.by].name);
-    text.push_str(&render::table(&header, rows));
-    text.push_str(&legend(composite, &columns, &headings));
+    let name = &composite.framework.nodes()[view.by].name;
+    let mut text = format!("{name}{period} ({})\n", composite.framework.about().name);
+    text.push_str(&render::table(&page.header(), rows));
+    text.push_str(&page.legend(composite));
     text.push_str(&unranked(composite, view));
     text
 }
 
 /// The score of a full bar: 100, or the best score where scores are on another scale.
-fn nodes_full(composite: &Composite, view: &tables::RankingView) -> f64 {
+fn full_bar(composite: &Composite, view: &tables::RankingView) -> f64 {
     let best = view.rows.iter().map(|&row| composite.score(view.by, row)).fold(0.0, f64::max);
     if best > 100.0 || best <= 1.0 { best } else { 100.0 }
-}
-
-fn legend(composite: &Composite, columns: &[usize], headings: &[String]) -> String {
-    let nodes = composite.framework.nodes();
-    let cut = columns.iter().zip(headings).filter(|&(&column, heading)| nodes[column].name != *heading);
-    let words: Vec<String> = cut.map(|(&column, heading)| format!("{heading} {}", nodes[column].name)).collect();
-    if words.is_empty() { String::new() } else { format!("{}\n", words.join(" · ")) }
 }
 
 fn unranked(composite: &Composite, view: &tables::RankingView) -> String {
@@ -172,5 +215,5 @@ fn unranked(composite: &Composite, view: &tables::RankingView) -> String {
     const SHOWN: usize = 6;
     let more = if out.len() > SHOWN { format!(" and {} more", out.len() - SHOWN) } else { String::new() };
     let shown = out.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-    format!("not ranked, fewer than {least:.0} % of the indicators known: {shown}{more}\n")
+    render::wrapped(&format!("not ranked, fewer than {least:.0} % of the indicators known: {shown}{more}"), "")
 }
