@@ -22,6 +22,8 @@ use crate::read::row::{Field, Row, Sink};
 const BATCH: usize = 1 << 16;
 /// How an Arrow IPC file begins; a stream does not.
 const FILE_MAGIC: &[u8] = b"ARROW1";
+/// How an Arrow IPC stream begins. Anything else would be taken for a length, and so much memory be asked for.
+const STREAM_MAGIC: &[u8] = &[0xff; 4];
 /// How an Arrow IPC stream ends.
 const STREAM_END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
@@ -62,12 +64,14 @@ pub(super) fn scan_arrow<S: Sink>(file: &str, mut content: Content<'_>, sink: &m
         let batches = FileReader::try_new_buffered(content, None).map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)
-    } else {
+    } else if start.starts_with(STREAM_MAGIC) {
         let batches = StreamReader::try_new_buffered(content, None).map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)?;
         // The format lets a stream just stop; then a part that is cut off between two batches would pass unseen.
         if tail == STREAM_END { Ok(()) } else { Err(damaged(file, None, "the stream has no end mark", COPY_AGAIN)) }
+    } else {
+        Err(broken(file, "Arrow IPC", "it begins neither as a file nor as a stream"))
     }
 }
 
