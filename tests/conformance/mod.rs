@@ -3,6 +3,7 @@
 //! The folder is found by `OPENCITIES_CONFORMANCE`, else at `../shared/conformance`. Where it is absent its tests say so
 //! and pass, unless `OPENCITIES_CONFORMANCE_REQUIRED=1`. To add a source, add a file named after it.
 
+mod coinr;
 mod hdi;
 
 use std::path::{Path, PathBuf};

@@ -1,29 +1,34 @@
 //! Sums and moments: mean, standard deviation, skewness, kurtosis.
 //!
-//! Sums run over eight lanes in blocks of fixed length, so the compiler may use vector instructions of any width and the
-//! bits stay the same.
+//! A sum is the same to the last bit for any order of its terms.
 
 const LANES: usize = 8;
-const BLOCK: usize = 1024;
+/// Bits of a whole number that the greatest term of a sum takes; an i64 holds one more and the sign.
+const WHOLE_BITS: i32 = 62;
 
-/// Sum of `term(x)` over a column of length n, in a fixed order. Error grows with log n, not with n.
+/// Sum of `term(x)` over a column: the same bits for any order of the values.
+///
+/// Every term becomes a whole number of units of 2^-62 of the greatest one, and whole numbers add up without rounding.
+/// So neither threads, nor vector instructions, nor the order in which units are listed can move a digit. A term loses
+/// what is smaller than that unit, 2^-62 of the greatest: less than a sum of floating-point numbers loses.
 fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
-    let mut total = 0.0;
-    for block in values.chunks(BLOCK) {
-        let mut lanes = [0.0; LANES];
-        let mut chunks = block.chunks_exact(LANES);
-        for chunk in &mut chunks {
-            for (lane, &value) in lanes.iter_mut().zip(chunk) {
-                *lane += term(value);
-            }
+    let mut greatest = [0.0_f64; LANES];
+    for chunk in values.chunks(LANES) {
+        for (lane, &value) in greatest.iter_mut().zip(chunk) {
+            let size = term(value).abs();
+            *lane = if size > *lane { size } else { *lane };
         }
-        for (lane, &value) in lanes.iter_mut().zip(chunks.remainder()) {
-            *lane += term(value);
-        }
-        let [a, b, c, d, e, f, g, h] = lanes;
-        total += ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
-    total
+    let greatest = greatest.into_iter().fold(0.0, f64::max);
+    if greatest <= 0.0 || !greatest.is_finite() {
+        return values.iter().map(|&value| term(value)).sum::<f64>() + 0.0;
+    }
+    // Multiplying and dividing by powers of two is exact; two of them, since one may be too large to exist.
+    let exponent = i32::try_from(greatest.to_bits() >> 52).expect("eleven bits") - 1022;
+    let shift = WHOLE_BITS - exponent;
+    let units = [shift / 2, shift - shift / 2].map(|power| 2.0_f64.powi(power));
+    let whole: i128 = values.iter().map(|&value| i128::from((term(value) * units[0] * units[1]) as i64)).sum();
+    whole as f64 / units[0] / units[1]
 }
 
 /// Sum of a column; 0 for an empty one.
@@ -131,6 +136,31 @@ mod tests {
     fn a_sum_is_exact_where_a_naive_one_drifts() {
         let tenths = vec![0.1; 1_000_000];
         assert!((sum(&tenths) - 100_000.0).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_sum_has_no_order() {
+        let mut values: Vec<f64> =
+            (1..200).map(|power| (f64::from(power) * 0.37).sin() * 1.3_f64.powi(power)).collect();
+        let shapes = |values: &[f64]| {
+            let Moments { skewness, kurtosis } = moments(values);
+            [sum(values), standard_deviation(values).unwrap(), skewness, kurtosis].map(f64::to_bits)
+        };
+        let before = shapes(&values);
+        values.reverse();
+        assert_eq!(shapes(&values), before);
+        values.rotate_left(71);
+        assert_eq!(shapes(&values), before);
+    }
+
+    #[test]
+    fn the_least_and_the_greatest_numbers_add_up() {
+        for value in [f64::from_bits(3), f64::MIN_POSITIVE, 1e-300, 1.0, 4.0, 1e300, f64::MAX / 4.0] {
+            assert_eq!(sum(&[value, value, -value]).to_bits(), value.to_bits());
+        }
+        assert_eq!(sum(&[0.0, -0.0]).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(sum(&[f64::INFINITY, 1.0]).to_bits(), f64::INFINITY.to_bits());
+        assert_eq!(sum(&[]).to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]
