@@ -15,3 +15,8 @@ pub use catalogue::{Index, NamedWeights, Source, parse_method};
 pub use error::Error;
 pub use folder::Folder;
 pub use names::{find_node, find_unit, fold, nearest};
+
+/// The example of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
