@@ -201,7 +201,7 @@ impl std::fmt::Debug for Status {
     }
 }
 
-/// What is compared: a city, a country, a firm.
+/// What is compared: a country, a town, a firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unit {
     /// The code that observations use.

@@ -249,7 +249,7 @@ codes! {
     D125 Error "a table has no usable header"
         "The first row names the columns. A long table has unit, indicator and value; a wide table has unit and one column per indicator."
     D126 Error "a geography is not known"
-        "The level at which a figure was measured is city, region, country, or another word that the index uses throughout; the finding names the word."
+        "The level at which a figure was measured is country, region, or another word that the index uses throughout; the finding names the word."
     D127 Warning "a figure says missing and has a value, or the reverse"
         "A row's status and its value contradict each other. The value is kept only if the status is not one of the missing ones."
     D128 Error "a table is damaged or cannot be read"

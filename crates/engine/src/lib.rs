@@ -16,8 +16,8 @@
 //! use opencities_engine::framework::{About, Framework, Group, Indicator};
 //! use opencities_engine::{build, method::Method, period::Period, table::Table};
 //!
-//! let index = Group { code: "openness".into(), level: "index".into(), ..Group::default() };
-//! let indicator = |code: &str| Indicator { code: code.into(), parent: "openness".into(), ..Indicator::default() };
+//! let index = Group { code: "standing".into(), level: "index".into(), ..Group::default() };
+//! let indicator = |code: &str| Indicator { code: code.into(), parent: "standing".into(), ..Indicator::default() };
 //! let framework = Framework::new(About::default(), vec![index], vec![indicator("flights"), indicator("embassies")], vec![])?;
 //!
 //! let units = Units::of_codes(["basel", "cardiff", "dublin"]);
@@ -26,7 +26,7 @@
 //! let data = Dataset::of_values(units.into(), vec![Period::year(2026)], values);
 //!
 //! let composite = build(&framework, &data, &Method::default())?;
-//! let ranks: Vec<f64> = composite.ranks.get("openness").unwrap().to_vec();
+//! let ranks: Vec<f64> = composite.ranks.get("standing").unwrap().to_vec();
 //! assert_eq!(ranks, [2.0, 3.0, 1.0]);
 //! # Ok::<(), opencities_engine::Error>(())
 //! ```

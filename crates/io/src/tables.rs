@@ -3,185 +3,21 @@
 //! `ranking`, `scores`, `values`, `weights`, `scales`, `findings` and `sources`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod columns;
+mod ranking;
+mod scales;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
-use arrow::datatypes::{DataType, Field, Schema};
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::Composite;
 use opencities_engine::finding::Finding;
-use opencities_engine::framework::Direction;
-use opencities_engine::scale::{Map, Scale, Spacing};
-use opencities_engine::stats::Ties;
 use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
 
+use self::columns::Columns;
+pub use self::ranking::{RankingView, ranking};
+pub use self::scales::scales;
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
-
-/// Decimals of scores that people are shown.
-const SCORE_DECIMALS: usize = 1;
-
-/// What a ranking shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RankingView {
-    /// The position of the group by which units are ranked.
-    pub by: usize,
-    /// The positions of the nodes that have a column each.
-    pub columns: Vec<usize>,
-    /// The rows to show, in order, by the period that they belong to.
-    pub rows: Vec<usize>,
-}
-
-impl RankingView {
-    /// All units of all periods by the index, with the nodes of the level below it.
-    pub fn of(composite: &Composite) -> Self {
-        let root = composite.framework.root();
-        let columns = composite.framework.nodes()[root].children.clone();
-        let rows = (0..composite.data.periods.len()).flat_map(|period| composite.ranking(root, period)).collect();
-        RankingView { by: root, columns, rows }
-    }
-}
-
-/// Collects columns of one length.
-#[derive(Default)]
-struct Columns {
-    fields: Vec<Field>,
-    arrays: Vec<ArrayRef>,
-}
-
-impl Columns {
-    fn text<T: AsRef<str>>(
-        mut self,
-        name: &str,
-        description: &str,
-        values: impl IntoIterator<Item = Option<T>>,
-    ) -> Self {
-        let array: StringArray =
-            values.into_iter().map(|value| value.filter(|text| !text.as_ref().is_empty())).collect();
-        self.fields.push(field(name, DataType::Utf8, description, &[]));
-        self.arrays.push(Arc::new(array));
-        self
-    }
-
-    /// Numbers, `NaN` as null.
-    fn number(
-        mut self,
-        name: &str,
-        description: &str,
-        facts: &[(&str, &str)],
-        values: impl IntoIterator<Item = f64>,
-    ) -> Self {
-        let array: Float64Array = values.into_iter().map(|value| (!value.is_nan()).then_some(value)).collect();
-        self.fields.push(field(name, DataType::Float64, description, facts));
-        self.arrays.push(Arc::new(array));
-        self
-    }
-
-    /// Ranks: whole numbers unless ties share their mean place.
-    fn ranks(mut self, name: &str, description: &str, ties: Ties, values: impl IntoIterator<Item = f64>) -> Self {
-        if ties == Ties::Average {
-            return self.number(name, description, &[("decimals", "1")], values);
-        }
-        let array: UInt32Array = values.into_iter().map(|rank| (!rank.is_nan()).then_some(rank as u32)).collect();
-        self.fields.push(field(name, DataType::UInt32, description, &[]));
-        self.arrays.push(Arc::new(array));
-        self
-    }
-
-    fn finish(self, name: &str, title: &str) -> FlatTable {
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays);
-        let batch = batch.expect("columns of one table have one length and distinct names");
-        FlatTable { name: name.to_owned(), title: title.to_owned(), batch }
-    }
-}
-
-fn field(name: &str, kind: DataType, description: &str, facts: &[(&str, &str)]) -> Field {
-    let mut metadata: HashMap<String, String> = HashMap::new();
-    metadata.insert("description".to_owned(), description.to_owned());
-    metadata.extend(facts.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
-    Field::new(name, kind, true).with_metadata(metadata)
-}
-
-/// The ranking: period, rank, unit, name, index, a column for each node shown, coverage, note.
-pub fn ranking(composite: &Composite, view: &RankingView) -> FlatTable {
-    let decimals = SCORE_DECIMALS.to_string();
-    let score = [("measure", "score"), ("decimals", decimals.as_str())];
-    let bar = [("measure", "score"), ("decimals", decimals.as_str()), ("bar", "true")];
-    let data = &composite.data;
-    let nodes = composite.framework.nodes();
-    let rows = || view.rows.iter().copied();
-    let unit = |row: usize| data.units.get(data.unit_of(row));
-    let ranked = &nodes[view.by];
-    let index = if view.by == composite.framework.root() { "index" } else { ranked.code.as_str() };
-    let mut columns = Columns::default()
-        .text("period", "the period reported", rows().map(|row| Some(data.period_of(row).to_string())))
-        .ranks(
-            "rank",
-            "1 is the best; empty where a unit is not ranked",
-            composite.method.rank.ties,
-            rows().map(|row| composite.rank(view.by, row)),
-        )
-        .text("unit", "code", rows().map(|row| Some(unit(row).code.as_str())))
-        .text("name", "name", rows().map(|row| Some(unit(row).name.as_str())))
-        .number(index, &ranked.name, &bar, rows().map(|row| composite.score(view.by, row)));
-    for &position in view.columns.iter().filter(|&&position| position != view.by) {
-        let node = &nodes[position];
-        columns = columns.number(&node.code, &node.name, &score, rows().map(|row| composite.score(position, row)));
-    }
-    let notes = Notes::new(composite);
-    columns
-        .number(
-            "coverage",
-            "share of the indicators that are known",
-            &[("measure", "share"), ("decimals", "2")],
-            rows().map(|row| composite.screening.coverage[row]),
-        )
-        .text("note", "what to know about the row", rows().map(|row| Some(notes.of(row))))
-        .finish("ranking", "Ranking")
-}
-
-/// What is to be said about single rows.
-struct Notes<'a> {
-    composite: &'a Composite,
-    /// Groups of indicators with the coverage of every row.
-    coverage: Vec<(usize, Vec<f64>)>,
-}
-
-impl<'a> Notes<'a> {
-    fn new(composite: &'a Composite) -> Self {
-        let framework = &composite.framework;
-        let lowest = framework
-            .group_positions()
-            .filter(|&group| framework.nodes()[group].children.iter().any(|&child| framework.is_indicator(child)));
-        Notes { composite, coverage: lowest.map(|group| (group, composite.coverage(group))).collect() }
-    }
-
-    fn of(&self, row: usize) -> String {
-        let Composite { framework, screening, method, .. } = self.composite;
-        let mut notes = Vec::new();
-        if !screening.ranked[row] {
-            let declared = framework.indicators().len();
-            let known = (screening.coverage[row] * declared as f64).round();
-            let least = method.screen.unit_coverage_min * 100.0;
-            notes.push(format!("not ranked: {known} of {declared} indicators known, {least:.0} % needed"));
-        }
-        let names = |test: &dyn Fn(f64) -> bool| -> Vec<&str> {
-            let found = self.coverage.iter().filter(|(_, shares)| test(shares[row]));
-            found.map(|(group, _)| framework.nodes()[*group].code.as_str()).collect()
-        };
-        let empty = names(&|share| share <= 0.0);
-        let thin = names(&|share| share > 0.0 && share < method.screen.thin_below);
-        if !empty.is_empty() {
-            notes.push(format!("no figures: {}", empty.join(", ")));
-        }
-        if !thin.is_empty() {
-            notes.push(format!("thin: {}", thin.join(", ")));
-        }
-        notes.join("; ")
-    }
-}
 
 /// Every node's score: unit, period, level, node, score, rank, coverage.
 pub fn scores(composite: &Composite) -> FlatTable {
@@ -273,86 +109,6 @@ pub fn weights(composite: &Composite) -> FlatTable {
             order().map(|node| composite.weights.effective[node]),
         )
         .finish("weights", "Weights")
-}
-
-/// The fitted scale of every indicator, for each period where it was fitted by period.
-pub fn scales(composite: &Composite) -> FlatTable {
-    let indicators = composite.framework.indicators();
-    let fits: Vec<(usize, usize)> = (0..indicators.len())
-        .flat_map(|indicator| (0..composite.scales[indicator].len()).map(move |fit| (indicator, fit)))
-        .collect();
-    let at = || fits.iter().copied();
-    let scale = |(indicator, fit): (usize, usize)| &composite.scales[indicator][fit];
-    let treated = |(indicator, fit): (usize, usize)| &composite.treatments[indicator][fit];
-    let end = |place: (usize, usize), number: usize| ends(scale(place)).map_or(f64::NAN, |ends| ends[number]);
-    let period = |(indicator, fit): (usize, usize)| {
-        let by_period = composite.scales[indicator].len() > 1;
-        by_period.then(|| composite.data.periods[fit].to_string())
-    };
-    Columns::default()
-        .text(
-            "indicator",
-            "code of the indicator",
-            at().map(|(indicator, _)| Some(indicators[indicator].code.as_str())),
-        )
-        .text(
-            "measure",
-            "measure of its values",
-            at().map(|(indicator, _)| Some(indicators[indicator].measure.as_str())),
-        )
-        .text(
-            "direction",
-            "which end is the good one",
-            at().map(|(indicator, _)| Some(direction(indicators[indicator].direction))),
-        )
-        .text("period", "the period fitted on; empty for all", at().map(period))
-        .text("treatment", "what was done to outliers", at().map(|place| Some(treated(place).transform.in_words())))
-        .number("skewness_before", "type 2", &[("decimals", "2")], at().map(|place| treated(place).skewness[0]))
-        .number("skewness_after", "type 2", &[("decimals", "2")], at().map(|place| treated(place).skewness[1]))
-        .number("kurtosis_before", "excess, type 2", &[("decimals", "2")], at().map(|place| treated(place).kurtosis[0]))
-        .number("kurtosis_after", "excess, type 2", &[("decimals", "2")], at().map(|place| treated(place).kurtosis[1]))
-        .text("scale", "kind of the scale", at().map(|place| Some(in_words(scale(place)))))
-        .number("worse_value", "treated value at the lower score", &[], at().map(|place| end(place, 0)))
-        .number("better_value", "treated value at the upper score", &[], at().map(|place| end(place, 1)))
-        .number("lower_score", "score of the worse value", &[], at().map(|place| end(place, 2)))
-        .number("upper_score", "score of the better value", &[], at().map(|place| end(place, 3)))
-        .finish("scales", "Scales")
-}
-
-fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::HigherIsBetter => "higher-is-better",
-        Direction::LowerIsBetter => "lower-is-better",
-    }
-}
-
-fn in_words(scale: &Scale) -> &'static str {
-    match (&scale.map, scale.spacing) {
-        (Map::Linear { .. }, Spacing::Linear) => "linear",
-        (Map::Linear { .. }, Spacing::Logarithmic) => "logarithmic",
-        (Map::Position { .. }, _) => "place",
-        (Map::Constant(_), _) => "constant",
-        (Map::Missing, _) => "none",
-    }
-}
-
-/// The worse and the better value of a scale, and their scores.
-fn ends(scale: &Scale) -> Option<[f64; 4]> {
-    match &scale.map {
-        Map::Linear { from, to } if scale.spacing == Spacing::Logarithmic => {
-            Some([from[0].exp(), from[1].exp(), to[0], to[1]])
-        }
-        Map::Linear { from, to } => Some([from[0], from[1], to[0], to[1]]),
-        Map::Position { sorted, direction, to, .. } => {
-            let (low, high) = (*sorted.first()?, *sorted.last()?);
-            let [worse, better] = match direction {
-                Direction::HigherIsBetter => [low, high],
-                Direction::LowerIsBetter => [high, low],
-            };
-            Some([worse, better, to[0], to[1]])
-        }
-        Map::Constant(_) | Map::Missing => None,
-    }
 }
 
 /// How a score came about: the explained node first, then what lies below it.
@@ -457,9 +213,26 @@ pub fn units(composite: &Composite) -> FlatTable {
         .text("unit", "code of the unit", units.iter().map(|unit| Some(unit.code.as_str())))
         .text("name", "name", units.iter().map(|unit| Some(unit.name.as_str())));
     for column in units.columns() {
-        columns = columns.text(&column.name, "", column.values.iter().map(|value| Some(value.as_str())));
+        let texts = || column.values.iter().map(String::as_str);
+        columns = if let Some(values) = numbers(texts(), |text| text.parse::<i64>().ok()) {
+            columns.whole(&column.name, "", values)
+        } else if let Some(values) = numbers(texts(), |text| text.parse().ok().filter(|value: &f64| value.is_finite()))
+        {
+            columns.number(&column.name, "", &[], values.into_iter().map(|value| value.unwrap_or(f64::NAN)))
+        } else {
+            columns.text(&column.name, "", texts().map(Some))
+        };
     }
     columns.finish("units", "Units")
+}
+
+/// A column of facts as numbers, if there are any and every one is a number; `007` is a label.
+fn numbers<'a, T>(texts: impl Iterator<Item = &'a str>, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<Option<T>>> {
+    let is_label = |text: &str| text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    let number = |text: &str| if is_label(text) { None } else { parse(text) };
+    let values = texts.map(|text| if text.is_empty() { Some(None) } else { number(text).map(Some) });
+    let values: Vec<Option<T>> = values.collect::<Option<_>>()?;
+    values.iter().any(Option::is_some).then_some(values)
 }
 
 /// What travels with every table: index, program, periods, weights, method, data.

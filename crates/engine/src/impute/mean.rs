@@ -19,7 +19,7 @@ method! {
     /// Few values are missing and nothing better is known.
     ///
     /// # Beware
-    /// It narrows the spread, and draws cities of which little is known towards the middle.
+    /// It narrows the spread, and draws units of which little is known towards the middle.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3.

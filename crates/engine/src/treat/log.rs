@@ -29,7 +29,7 @@ method! {
     /// the end.
     ///
     /// # Use when
-    /// A column is skewed by nature (city sizes, incomes), so that moving single values does not help.
+    /// A column is skewed by nature (populations, incomes), so that moving single values does not help.
     ///
     /// # Beware
     /// Equal steps become unequal: a score is then about ratios. Say so to the reader.

@@ -7,6 +7,7 @@ mod grid;
 pub(crate) mod layout;
 mod periods;
 mod store;
+mod tally;
 
 use opencities_engine::dataset::{Dataset, Units};
 use opencities_engine::finding::{self, Code, Finding, Place};

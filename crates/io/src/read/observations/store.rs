@@ -8,10 +8,11 @@ use opencities_engine::finding::{Code, Finding, Place};
 use super::grid::{At, Cells, Pooled, Shape};
 use super::layout::{Layout, Long, Wide};
 use super::periods::Periods;
+use super::tally::{Spot, Tally};
 use crate::read::header::Header;
 use crate::read::index::{Index, nearest};
 use crate::read::number::Reading;
-use crate::read::report::{Report, Words, rows};
+use crate::read::report::{Report, rows};
 use crate::read::row::{Field, Row};
 
 /// The mark of a cell that no row has named; others are one more than the position of their status.
@@ -36,48 +37,6 @@ pub(super) struct Store {
     unknown_units: Tally,
     unknown_series: Tally,
     missing_marks: Tally,
-}
-
-/// Names met in one file, with the first line and the number of rows of each.
-#[derive(Default)]
-struct Tally {
-    names: Index,
-    rows: Vec<(u64, u64)>,
-}
-
-impl Tally {
-    fn count(&mut self, name: &str, line: u64) {
-        let at = self.names.find_or_add(name);
-        if at == self.rows.len() {
-            self.rows.push((line, 0));
-        }
-        self.rows[at].1 += 1;
-    }
-
-    fn drain(&mut self) -> impl Iterator<Item = (String, u64, u64)> + use<> {
-        let Tally { names, rows } = std::mem::take(self);
-        names.into_names().into_iter().zip(rows).map(|(name, (line, count))| (name, line, count))
-    }
-}
-
-/// What a row names, for messages.
-#[derive(Clone, Copy)]
-struct Spot<'a> {
-    line: u64,
-    unit: Field<'a>,
-    node: &'a str,
-    period: Field<'a>,
-}
-
-impl Spot<'_> {
-    fn place(&self) -> Place {
-        let place = Place::node(self.node).of_unit(self.unit.text());
-        if self.period.is_empty() { place } else { place.in_period(self.period.text()) }
-    }
-
-    fn say(&self, message: String, hint: &str) -> Words {
-        (self.place(), message, hint.to_owned())
-    }
 }
 
 impl Store {
