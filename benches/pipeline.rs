@@ -67,10 +67,7 @@ fn print_json(units: usize, stages: &str, repeats: usize) {
     }
     let [scores, ranks, known] = sums;
     let peak = peak_megabytes();
-    println!(
-        r#"{{"ms": {}, "scores": {scores}, "ranks": {ranks}, "known": {known}, "peak_mb": {peak}}}"#,
-        best * 1e3
-    );
+    println!(r#"{{"ms": {}, "scores": {scores}, "ranks": {ranks}, "known": {known}, "peak_mb": {peak}}}"#, best * 1e3);
 }
 
 /// Memory bandwidth of all cores, as STREAM counts it: a = b + 3 c moves 24 bytes a number.
@@ -112,8 +109,13 @@ fn peak_megabytes() -> f64 {
 }
 
 fn core_method() -> Method {
-    let screen =
-        Screen { unit_coverage_min: 0.0, indicator_coverage_min: 0.0, group_coverage_min: 0.0, thin_below: 0.0, ..Screen::default() };
+    let screen = Screen {
+        unit_coverage_min: 0.0,
+        indicator_coverage_min: 0.0,
+        group_coverage_min: 0.0,
+        thin_below: 0.0,
+        ..Screen::default()
+    };
     Method { screen, ..Method::default() }
 }
 
@@ -135,8 +137,8 @@ fn framework() -> Framework {
         parent,
         ..Group::default()
     };
-    let areas = (0..AREAS)
-        .map(|number| group(format!("area-{number}"), "area", Some(format!("theme-{}", number % THEMES))));
+    let areas =
+        (0..AREAS).map(|number| group(format!("area-{number}"), "area", Some(format!("theme-{}", number % THEMES))));
     let themes = (0..THEMES).map(|number| group(format!("theme-{number}"), "theme", Some("index".to_owned())));
     let groups = areas.chain(themes).chain([group("index".to_owned(), "index", None)]).collect();
     let indicators = (0..INDICATORS).map(|number| Indicator {
@@ -156,8 +158,7 @@ fn data(units: usize) -> Dataset {
     });
     let regions = (0..units).map(|unit| format!("region-{}", splitmix64(unit as u64) % REGIONS)).collect();
     let regions = UnitColumn { name: "region".to_owned(), values: regions };
-    let columns =
-        (0..INDICATORS).map(|column| (0..units).map(|unit| cell(units, column, unit)).collect()).collect();
+    let columns = (0..INDICATORS).map(|column| (0..units).map(|unit| cell(units, column, unit)).collect()).collect();
     let values = Table::new(framework().series().into(), columns, units);
     Dataset::of_values(Units::new(list.collect(), vec![regions]).into(), vec![Period::year(2026)], values)
 }
