@@ -66,11 +66,16 @@ pub fn extent(values: &[f64]) -> Option<(f64, f64)> {
     }
     let mut low = [f64::INFINITY; LANES];
     let mut high = [f64::NEG_INFINITY; LANES];
-    for chunk in values.chunks(LANES) {
+    let (chunks, remainder) = values.as_chunks::<LANES>();
+    for chunk in chunks {
         for (lane, &value) in chunk.iter().enumerate() {
             low[lane] = if value < low[lane] { value } else { low[lane] };
             high[lane] = if value > high[lane] { value } else { high[lane] };
         }
+    }
+    for &value in remainder {
+        low[0] = if value < low[0] { value } else { low[0] };
+        high[0] = if value > high[0] { value } else { high[0] };
     }
     let least = low.into_iter().fold(f64::INFINITY, f64::min);
     let greatest = high.into_iter().fold(f64::NEG_INFINITY, f64::max);
