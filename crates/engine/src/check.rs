@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::par;
+use crate::stats::extent;
 
 /// Findings of one kind about one series that are written out one by one; more are counted.
 const LISTED: usize = 20;
@@ -65,13 +66,11 @@ fn check_units(data: &Dataset, findings: &mut Vec<Finding>) {
     });
 }
 
-/// Whether a column may hold anything that `check_values` reports: one quick pass that spares most columns the slow ones.
+/// Whether a column may hold anything that `check_values` reports: its extent spares most columns the slow passes.
 fn is_doubtful(values: &[f64], range: Option<[f64; 2]>) -> bool {
     let [low, high] = range.unwrap_or([f64::MIN, f64::MAX]);
-    values.iter().fold(false, |found, &value| {
-        let sentinel = SENTINELS.iter().fold(false, |found, known| found | (value.to_bits() == known.to_bits()));
-        found | sentinel | (value < low) | (value > high)
-    })
+    let Some((least, greatest)) = extent(values) else { return false };
+    least < low || greatest > high || SENTINELS.iter().any(|&sentinel| least <= sentinel)
 }
 
 fn check_values(data: &Dataset, series: usize, range: Option<[f64; 2]>, findings: &mut Vec<Finding>) {

@@ -44,14 +44,14 @@ pub(crate) fn stage(
 /// The share of applicable cells of these columns that each row knows; 0 where none is applicable.
 pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> Vec<f64> {
     let mut shares = vec![0.0; values.rows()];
-    par::fill_blocks(&mut shares, 1024, columns.len(), |start, known| {
+    par::fill_blocks(&mut shares, par::BLOCK, columns.len(), |start, known| {
         let rows = start..start + known.len();
         let mut applicable = vec![0.0; known.len()];
         for &column in columns {
             let values = &values.slice(column)[rows.clone()];
             let status = &data.status.slice(column)[rows.clone()];
             known.iter_mut().zip(values).for_each(|(known, value)| *known += if value.is_nan() { 0.0 } else { 1.0 });
-            if all_applicable(status) {
+            if Status::all_applicable(status) {
                 applicable.iter_mut().for_each(|applicable| *applicable += 1.0);
             } else {
                 for (applicable, (value, status)) in applicable.iter_mut().zip(values.iter().zip(status)) {
@@ -64,11 +64,6 @@ pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> 
         }
     });
     shares
-}
-
-/// Looks at every status without a branch, which is faster than stopping at the first.
-fn all_applicable(status: &[Status]) -> bool {
-    !status.iter().fold(false, |found, status| found | status.is_not_applicable())
 }
 
 /// Only ranked rows count: a unit that knows too little does not decide which indicators the others are measured by.

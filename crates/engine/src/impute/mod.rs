@@ -181,11 +181,12 @@ pub(crate) fn stage(
         let gaps = Gaps { table: denominated, units: &data.units, donors };
         let columns = choices[first].rule().fill(&gaps, &targets);
         for (&target, mut column) in targets.iter().zip(columns) {
-            // Where the question does not arise there is no gap to fill.
-            for (row, _) in
-                data.status.slice(target).iter().enumerate().filter(|(_, status)| status.is_not_applicable())
-            {
-                column[row] = denominated.column(target)[row];
+            let status = data.status.slice(target);
+            if !Status::all_applicable(status) {
+                // Where the question does not arise there is no gap to fill.
+                for (row, _) in status.iter().enumerate().filter(|(_, status)| status.is_not_applicable()) {
+                    column[row] = denominated.column(target)[row];
+                }
             }
             imputed.set(target, column);
         }
