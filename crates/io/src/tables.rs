@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::Composite;
@@ -76,6 +76,13 @@ impl Columns {
         let array: Float64Array = values.into_iter().map(|value| (!value.is_nan()).then_some(value)).collect();
         self.fields.push(field(name, DataType::Float64, description, facts));
         self.arrays.push(Arc::new(array));
+        self
+    }
+
+    /// Whole numbers.
+    fn whole(mut self, name: &str, description: &str, values: Vec<Option<i64>>) -> Self {
+        self.fields.push(field(name, DataType::Int64, description, &[]));
+        self.arrays.push(Arc::new(Int64Array::from(values)));
         self
     }
 
@@ -457,9 +464,26 @@ pub fn units(composite: &Composite) -> FlatTable {
         .text("unit", "code of the unit", units.iter().map(|unit| Some(unit.code.as_str())))
         .text("name", "name", units.iter().map(|unit| Some(unit.name.as_str())));
     for column in units.columns() {
-        columns = columns.text(&column.name, "", column.values.iter().map(|value| Some(value.as_str())));
+        let texts = || column.values.iter().map(String::as_str);
+        columns = if let Some(values) = numbers(texts(), |text| text.parse::<i64>().ok()) {
+            columns.whole(&column.name, "", values)
+        } else if let Some(values) = numbers(texts(), |text| text.parse().ok().filter(|value: &f64| value.is_finite()))
+        {
+            columns.number(&column.name, "", &[], values.into_iter().map(|value| value.unwrap_or(f64::NAN)))
+        } else {
+            columns.text(&column.name, "", texts().map(Some))
+        };
     }
     columns.finish("units", "Units")
+}
+
+/// A column of facts as numbers, if there are any and every one is a number; `007` is a label.
+fn numbers<'a, T>(texts: impl Iterator<Item = &'a str>, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<Option<T>>> {
+    let is_label = |text: &str| text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    let number = |text: &str| if is_label(text) { None } else { parse(text) };
+    let values = texts.map(|text| if text.is_empty() { Some(None) } else { number(text).map(Some) });
+    let values: Vec<Option<T>> = values.collect::<Option<_>>()?;
+    values.iter().any(Option::is_some).then_some(values)
 }
 
 /// What travels with every table: index, program, periods, weights, method, data.

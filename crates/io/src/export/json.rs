@@ -1,5 +1,6 @@
 //! JSON (Handbook step 10): one object with the run and every table, for programs. Rows are written one by one, each on
-//! its line, so a table of a million rows needs no tree in memory. Measures and descriptions are left to the other formats.
+//! its line, so a table of a million rows needs no tree in memory. Without a table it is the record of the run. Measures and
+//! descriptions are left to the other formats.
 
 use std::io::{self, Write};
 
@@ -7,7 +8,6 @@ use super::cell::{Cell, Column};
 use super::{Export, ExportError, FlatTable, Note, NoteKind};
 
 pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note>, ExportError> {
-    export.first()?;
     let mut notes = Vec::new();
     out.write_all(b"{\n\"run\": {")?;
     for (position, (key, value)) in export.run.iter().enumerate() {

@@ -82,8 +82,13 @@ fn a_full_disk_is_an_error() {
 }
 
 #[test]
-fn nothing_to_write_is_an_error() {
-    for format in Format::ALL {
+fn nothing_to_write_is_an_error_but_json_is_then_the_record_of_the_run() {
+    let run = sample::run();
+    let (bytes, _) = sample::written(Format::Json, &sample::export(&[], &run, CsvText::Guarded));
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["run"]);
+    assert_eq!(value["run"].as_object().unwrap().len(), run.len());
+    for format in Format::ALL.into_iter().filter(|&format| format != Format::Json) {
         let error = write_to(format, &sample::export(&[], &[], CsvText::Guarded), &mut Vec::new()).unwrap_err();
         assert!(matches!(error, ExportError::NoTable), "{format}: {error}");
     }
