@@ -3,7 +3,7 @@
 //! The index is the folder `hdi/` beside this file and its `method.toml`; reshaping the published file to long form is the
 //! only code.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -34,13 +34,13 @@ fn the_published_index_is_rebuilt_from_its_dimensions() {
 }
 
 /// The published file in long form, and its index by (unit, year).
-fn reshaped(path: &Path) -> (String, HashMap<(String, i32), f64>) {
+fn reshaped(path: &Path) -> (String, BTreeMap<(String, i32), f64>) {
     let bytes = std::fs::read(path).unwrap();
     let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let header = table.headers().unwrap().clone();
     let mut long = String::from("unit,indicator,period,value\n");
-    let mut published = HashMap::new();
+    let mut published = BTreeMap::new();
     for record in table.records() {
         let record = record.unwrap();
         let unit = record[0].to_lowercase().replace('.', "-");

@@ -7,6 +7,8 @@ mod catalogue;
 mod error;
 pub mod export;
 mod folder;
+#[cfg(feature = "polars")]
+pub mod frame;
 mod names;
 pub mod read;
 pub mod tables;

@@ -1,4 +1,4 @@
-//! Parquet and Arrow IPC: record batches, whose columns are cast to texts, numbers and years. The line is the row's
+//! Parquet, Arrow IPC and tables in memory: record batches, whose columns are cast to texts, numbers and years. The line is the row's
 //! number, from 1.
 
 use std::io::{Read, Seek, SeekFrom};
@@ -33,6 +33,7 @@ pub(super) fn scan_parquet<S: Sink>(input: &Input, sink: &mut S) -> Result<(), E
     match input {
         Input::File(path) => read_parquet(&name, open(path)?, sink),
         Input::Bytes { bytes, .. } => read_parquet(&name, Bytes::copy_from_slice(bytes), sink),
+        Input::Batch { name, batch } => scan_batch(name, batch, sink),
     }
 }
 
@@ -43,6 +44,11 @@ fn read_parquet<S: Sink>(file: &str, content: impl ChunkReader + 'static, sink: 
     let schema = builder.schema().clone();
     let batches = builder.with_batch_size(BATCH).build().map_err(refuse)?;
     feed(file, "Parquet", &schema, batches, sink)
+}
+
+/// Reads a table in memory.
+pub(super) fn scan_batch<S: Sink>(name: &str, batch: &RecordBatch, sink: &mut S) -> Result<(), Error> {
+    feed(name, "a table", batch.schema_ref(), std::iter::once(Ok(batch.clone())), sink)
 }
 
 /// Reads an Arrow IPC file or stream.
