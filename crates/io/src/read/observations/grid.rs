@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ndarray::ArcArray1;
 use opencities_engine::table::{Labels, Table};
 
 use crate::read::index::Index;
@@ -20,6 +21,13 @@ pub(super) struct Shape<'a> {
     /// The numbers of the periods, in time order.
     pub(super) periods: &'a [usize],
     pub(super) units: usize,
+}
+
+impl Shape<'_> {
+    /// The table of these columns.
+    pub(super) fn table<T: Clone>(&self, columns: Vec<ArcArray1<T>>) -> Table<T> {
+        Table::new(self.series.clone(), columns, self.units * self.periods.len())
+    }
 }
 
 /// Cells of one kind.
@@ -51,29 +59,26 @@ impl<T: Copy> Cells<T> {
         &mut block[at.unit]
     }
 
-    /// The table of these cells, each turned into what the table holds.
-    pub(super) fn into_table<U: Clone>(mut self, shape: &Shape<'_>, finish: impl Fn(T) -> U) -> Table<U> {
-        let rows = shape.units * shape.periods.len();
-        let mut columns = Vec::with_capacity(self.width);
-        for series in 0..self.width {
-            let mut blocks = shape.periods.iter().map(|period| {
-                let mut block =
-                    self.blocks.get_mut(period * self.width + series).map(std::mem::take).unwrap_or_default();
-                block.resize(shape.units, self.absent);
-                block
-            });
-            let first = blocks.next().unwrap_or_default();
-            // A single period's block becomes the column as it is.
-            let column: Vec<U> = if shape.periods.len() < 2 {
-                first.into_iter().map(&finish).collect()
+    /// A series' column, whose cells are given away.
+    pub(super) fn take_column(&mut self, series: usize, shape: &Shape<'_>) -> Vec<T> {
+        let mut column = Vec::new();
+        for (position, period) in shape.periods.iter().enumerate() {
+            let block = self.blocks.get_mut(period * self.width + series).map(std::mem::take).unwrap_or_default();
+            if position == 0 {
+                // The first period's block becomes the column as it is.
+                column = block;
+                column.reserve_exact((shape.units * shape.periods.len()).saturating_sub(column.len()));
             } else {
-                let mut column = Vec::with_capacity(rows);
-                column.extend(first.into_iter().chain(blocks.flatten()).map(&finish));
-                column
-            };
-            columns.push(column.into());
+                column.extend_from_slice(&block);
+            }
+            column.resize((position + 1) * shape.units, self.absent);
         }
-        Table::new(shape.series.clone(), columns, rows)
+        column
+    }
+
+    /// The table of these cells.
+    pub(super) fn into_table(mut self, shape: &Shape<'_>) -> Table<T> {
+        shape.table((0..self.width).map(|series| self.take_column(series, shape).into()).collect())
     }
 }
 
@@ -100,6 +105,6 @@ impl Pooled {
     /// The labels; `None` where no cell has a text.
     pub(super) fn into_labels(self, shape: &Shape<'_>) -> Option<Labels> {
         let cells = self.cells;
-        (self.pool.len() > 1).then(|| Labels { pool: self.pool.into_names(), cells: cells.into_table(shape, |n| n) })
+        (self.pool.len() > 1).then(|| Labels { pool: self.pool.into_names(), cells: cells.into_table(shape) })
     }
 }

@@ -3,11 +3,12 @@
 //! `layout.rs` decides what a table's columns are, `store.rs` takes the rows, `grid.rs` holds the cells. Whether a figure
 //! is plausible is the engine's question, not asked here.
 
+mod figures;
 mod grid;
 pub(crate) mod layout;
+mod names;
 mod periods;
 mod store;
-mod tally;
 
 use opencities_engine::dataset::{Dataset, Units};
 use opencities_engine::finding::{self, Code, Finding, Place};
@@ -93,8 +94,8 @@ impl Sink for Intake<'_> {
     fn header(&mut self, line: u64, names: &[String]) -> Result<(), Error> {
         let file = self.store.report.file().to_owned();
         let header = Header { file: &file, line, names };
-        self.layout = Layout::of(&header, self.store.series())?;
-        self.store.report_unused(&header, &self.layout);
+        self.layout = Layout::of(&header, self.store.names.series())?;
+        self.store.names.report_unused(&mut self.store.report, &header, &self.layout);
         self.width = names.len();
         Ok(())
     }
