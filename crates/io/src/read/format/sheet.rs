@@ -27,7 +27,7 @@ pub(super) fn scan<S: Sink>(file: &str, content: Content<'_>, sink: &mut S) -> R
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(refuse(error)),
         };
-        let mut rows = Rows { cells, row: SheetRow::default(), ahead: None };
+        let mut rows = Rows { cells, row: SheetRow::default(), ahead: None, ended: false };
         if !rows.next().map_err(refuse)? {
             continue;
         }
@@ -56,6 +56,8 @@ struct Rows<'a, R: Read + Seek> {
     row: SheetRow<'a>,
     /// The first cell of the next row.
     ahead: Option<Cell<DataRef<'a>>>,
+    /// Nothing is asked for after the last cell: the library would go on reading and find the file cut off.
+    ended: bool,
 }
 
 impl<R: Read + Seek> Rows<'_, R> {
@@ -65,9 +67,13 @@ impl<R: Read + Seek> Rows<'_, R> {
         loop {
             let cell = match self.ahead.take() {
                 Some(cell) => Some(cell),
+                None if self.ended => None,
                 None => self.cells.next_cell()?,
             };
-            let Some(cell) = cell else { return Ok(!self.row.cells.is_empty()) };
+            let Some(cell) = cell else {
+                self.ended = true;
+                return Ok(!self.row.cells.is_empty());
+            };
             let (row, column) = cell.get_position();
             if matches!(cell.get_value(), DataRef::Empty) {
                 continue;
