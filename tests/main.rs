@@ -1,0 +1,4 @@
+//! Integration tests: one binary, a module for each matter. Modules are listed here and nothing else.
+
+mod catalogue;
+mod tidy;
