@@ -13,6 +13,8 @@ use opencities_engine::weigh::Weighting;
 /// Folders that tools make.
 const MADE: [&str; 6] = [".git", ".venv", "target", "__pycache__", ".ipynb_checkpoints", ".pytest_cache"];
 const LINES_MAX: usize = 400;
+/// One thing that is long: a list of cases, one for each table of somebody else's.
+const LONG: [&str; 1] = ["tests/conformance/coinr.rs"];
 const STAGES: [&str; 10] =
     ["period", "check", "denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate", "rank"];
 /// Which stage may read what another leaves, and nothing else (see ARCHITECTURE.md).
@@ -82,7 +84,8 @@ fn every_source_file_says_what_it_is() {
 
 #[test]
 fn no_source_file_is_two_files() {
-    let long = sources().map(|(path, text)| (path, text.lines().count())).filter(|&(_, count)| count > LINES_MAX);
+    let short = sources().filter(|(path, _)| !LONG.iter().any(|long| path.ends_with(long)));
+    let long = short.map(|(path, text)| (path, text.lines().count())).filter(|&(_, count)| count > LINES_MAX);
     none(long.map(|(path, count)| format!("{}: {count} lines", path.display())).collect());
 }
 

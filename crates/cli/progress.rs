@@ -15,6 +15,7 @@ impl Progress {
         let size = |input: &Input| match input {
             Input::File(path) => std::fs::metadata(path).map_or(0, |facts| facts.len()),
             Input::Bytes { bytes, .. } => bytes.len() as u64,
+            Input::Batch { .. } => 0,
         };
         let total: u64 = inputs.iter().map(size).sum();
         if total < WORTH_SHOWING {

@@ -6,6 +6,8 @@
 use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
+use crate::par;
+use crate::stats::extent;
 
 /// Findings of one kind about one series that are written out one by one; more are counted.
 const LISTED: usize = 20;
@@ -23,8 +25,13 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
     check_units(data, findings);
     let ranges = framework.indicators().iter().map(|indicator| indicator.range);
     let ranges = ranges.chain(framework.denominators().iter().map(|denominator| denominator.range));
-    for (series, range) in ranges.enumerate() {
-        check_values(data, series, range, findings);
+    let ranges: Vec<Option<[f64; 2]>> = ranges.collect();
+    let doubtful =
+        par::map(ranges.len(), data.values.rows(), |series| is_doubtful(data.values.slice(series), ranges[series]));
+    for (series, range) in ranges.into_iter().enumerate() {
+        if doubtful[series] {
+            check_values(data, series, range, findings);
+        }
         check_errors(data, series, findings);
     }
     for (position, indicator) in framework.indicators().iter().enumerate() {
@@ -45,6 +52,9 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
 fn check_units(data: &Dataset, findings: &mut Vec<Finding>) {
     let mut known = vec![false; data.units.len()];
     for column in 0..data.values.width() {
+        if known.iter().all(|&known| known) {
+            return;
+        }
         for rows in data.values.slice(column).chunks(data.units.len().max(1)) {
             known.iter_mut().zip(rows).for_each(|(known, value)| *known |= !value.is_nan());
         }
@@ -54,6 +64,13 @@ fn check_units(data: &Dataset, findings: &mut Vec<Finding>) {
     report(findings, Code::D119, silent, |unit| {
         (place(unit), format!("{} has no figures", data.units.get(unit).name), "add observations or remove it".into())
     });
+}
+
+/// Whether a column may hold anything that `check_values` reports: its extent spares most columns the slow passes.
+fn is_doubtful(values: &[f64], range: Option<[f64; 2]>) -> bool {
+    let [low, high] = range.unwrap_or([f64::MIN, f64::MAX]);
+    let Some((least, greatest)) = extent(values) else { return false };
+    least < low || greatest > high || SENTINELS.iter().any(|&sentinel| least <= sentinel)
 }
 
 fn check_values(data: &Dataset, series: usize, range: Option<[f64; 2]>, findings: &mut Vec<Finding>) {

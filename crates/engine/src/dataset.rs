@@ -153,6 +153,12 @@ impl Status {
         self.0 & 0x0f == Status::NOT_APPLICABLE.0
     }
 
+    /// Whether the indicator applies to all of these units. Looks at every one without a branch, which is faster than to
+    /// stop at the first.
+    pub(crate) fn all_applicable(list: &[Status]) -> bool {
+        !list.iter().fold(false, |found, status| found | status.is_not_applicable())
+    }
+
     /// Whether imputation filled the value.
     pub fn is_imputed(self) -> bool {
         self.0 & Status::IMPUTED != 0

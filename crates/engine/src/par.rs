@@ -8,6 +8,10 @@ use rayon::prelude::*;
 /// Cells below which a stage is done on one thread.
 const SERIAL_CELLS: usize = 1 << 16;
 
+/// Rows of many columns that are added up together: the sums stay in a near cache, and each column's piece is long enough
+/// to be fetched ahead.
+pub(crate) const BLOCK: usize = 4096;
+
 /// Applies `make` to 0..count, in parallel when `count` items of `cells_each` cells are worth it.
 pub(crate) fn map<R: Send>(count: usize, cells_each: usize, make: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
     if count * cells_each < SERIAL_CELLS {

@@ -7,7 +7,7 @@ use crate::framework::Framework;
 use crate::method::{Method, ScreenStage};
 use crate::reference::Fitting;
 use crate::weigh::Weights;
-use crate::{Error, aggregate, check, denominate, impute, normalise, period, rank, screen, treat};
+use crate::{Error, aggregate, check, denominate, impute, normalise, par, period, rank, screen, treat};
 
 /// Computes the composite of a framework, its data and a method: every stage's table, scores, ranks and findings.
 ///
@@ -92,7 +92,11 @@ fn check_series(framework: &Framework, data: &Dataset) -> Result<(), Error> {
 fn report_age(framework: &Framework, data: &Dataset, findings: &mut Vec<Finding>) {
     let mut carried = 0_usize;
     let mut oldest: Option<(crate::period::Period, usize, usize)> = None;
-    for column in 0..framework.indicators().len() {
+    // One quick pass says which columns are worth a slow one.
+    let has_carried = par::map(framework.indicators().len(), data.status.rows(), |column| {
+        data.status.slice(column).iter().fold(false, |found, status| found | status.is_carried())
+    });
+    for column in (0..has_carried.len()).filter(|&column| has_carried[column]) {
         for (row, status) in data.status.slice(column).iter().enumerate().filter(|(_, status)| status.is_carried()) {
             debug_assert!(!status.is_missing());
             carried += 1;

@@ -6,10 +6,12 @@ use crate::Error;
 use crate::dataset::Dataset;
 use crate::method::Reference;
 use crate::period::Period;
+use crate::stats::extent;
 
 /// The rows to fit on: for each fit, which rows may take part.
 pub(crate) struct Fitting<'a> {
-    included: &'a [bool],
+    /// `None` where all rows may take part.
+    included: Option<&'a [bool]>,
     units: usize,
     /// The positions of the periods of each fit.
     fits: Vec<std::ops::Range<usize>>,
@@ -31,28 +33,18 @@ impl<'a> Fitting<'a> {
                 std::iter::once(position..position + 1).collect()
             }
         };
+        let included = included.contains(&false).then_some(included);
         Ok(Fitting { included, units: data.units.len(), fits })
     }
 
     /// The known values of a column for each fit.
-    pub(crate) fn samples<'c>(&self, column: &'c [f64]) -> Vec<Cow<'c, [f64]>> {
-        self.fits.iter().map(|periods| self.sample(column, periods)).collect()
-    }
-
-    fn sample<'c>(&self, column: &'c [f64], periods: &std::ops::Range<usize>) -> Cow<'c, [f64]> {
-        let rows = periods.start * self.units..periods.end * self.units;
-        let (values, included) = (&column[rows.clone()], &self.included[rows]);
-        let usable = |(value, included): (&f64, &bool)| *included && !value.is_nan();
-        if values.iter().zip(included).all(usable) {
-            return Cow::Borrowed(values);
-        }
-        let known = values.iter().zip(included).filter(|(value, included)| usable((value, included)));
-        Cow::Owned(known.map(|(&value, _)| value).collect())
-    }
-
-    /// Which of `fits` fits serves a row.
-    pub(crate) fn number(&self, row: usize, fits: usize) -> usize {
-        if fits == 1 { 0 } else { row / self.units }
+    pub(crate) fn samples<'c>(&'c self, column: &'c [f64]) -> Vec<Known<'c>> {
+        let rows = |periods: &std::ops::Range<usize>| periods.start * self.units..periods.end * self.units;
+        let known = |rows: std::ops::Range<usize>| Known {
+            values: &column[rows.clone()],
+            included: self.included.map(|included| &included[rows]),
+        };
+        self.fits.iter().map(rows).map(known).collect()
     }
 
     /// The rows that each of `fits` fits serves.
@@ -64,3 +56,58 @@ impl<'a> Fitting<'a> {
         }
     }
 }
+
+/// The known values of a column that may be fitted on. They are copied only when a fit needs more than their extent.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    values: &'a [f64],
+    included: Option<&'a [bool]>,
+}
+
+impl<'a> Known<'a> {
+    /// All of these values, of which none is missing.
+    pub(crate) fn all(values: &'a [f64]) -> Self {
+        Known { values, included: None }
+    }
+
+    /// The least and the greatest value; `None` where there is none.
+    pub(crate) fn extent(self) -> Option<(f64, f64)> {
+        let Some(included) = self.included else { return extent(self.values).filter(|(low, high)| low <= high) };
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut room = [f64::NAN; BLOCK];
+        for (values, included) in self.values.chunks(BLOCK).zip(included.chunks(BLOCK)) {
+            let cells = values.iter().zip(included).map(|(&value, &included)| if included { value } else { f64::NAN });
+            room.iter_mut().zip(cells).for_each(|(slot, value)| *slot = value);
+            let Some((least, greatest)) = extent(&room[..values.len()]) else { continue };
+            (low, high) = (low.min(least), high.max(greatest));
+        }
+        (low <= high).then_some((low, high))
+    }
+
+    /// The values, without gaps.
+    pub(crate) fn values(self) -> Cow<'a, [f64]> {
+        let usable = |row: usize| self.included.is_none_or(|included| included[row]) & !self.values[row].is_nan();
+        if (0..self.values.len()).all(usable) {
+            return Cow::Borrowed(self.values);
+        }
+        // Every value is written and the ones not wanted are written over: gaps come at random, and a branch on them
+        // would cost more.
+        let mut known = vec![0.0; self.values.len()];
+        let mut count = 0;
+        for (row, &value) in self.values.iter().enumerate() {
+            known[count] = value;
+            count += usize::from(usable(row));
+        }
+        known.truncate(count);
+        Cow::Owned(known)
+    }
+
+    /// How many there are.
+    pub(crate) fn count(self) -> usize {
+        let known = |&row: &usize| self.included.is_none_or(|included| included[row]) && !self.values[row].is_nan();
+        (0..self.values.len()).filter(known).count()
+    }
+}
+
+/// Rows that are looked at together: small enough that they stay in the nearest cache.
+const BLOCK: usize = 1024;

@@ -76,6 +76,17 @@ impl Transform {
 }
 
 impl Transform {
+    /// The transformed values.
+    pub fn applied_to(&self, values: &[f64]) -> Vec<f64> {
+        match self {
+            // Named here so that the choice between transforms is made once a column.
+            Transform::Clamp { low, high } => values.iter().map(|&value| clamp(value, *low, *high)).collect(),
+            _ => values.iter().map(|&value| self.apply(value)).collect(),
+        }
+    }
+}
+
+impl Transform {
     /// Where a fixed point of a scale lies after the transform. Clamping moves figures and leaves the scale alone; a
     /// point that a logarithm cannot reach counts as the end of those fitted on.
     pub fn of_goalpost(&self, value: f64) -> f64 {

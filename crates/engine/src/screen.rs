@@ -44,18 +44,23 @@ pub(crate) fn stage(
 /// The share of applicable cells of these columns that each row knows; 0 where none is applicable.
 pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> Vec<f64> {
     let mut shares = vec![0.0; values.rows()];
-    par::fill_blocks(&mut shares, 1024, columns.len(), |start, known| {
-        let mut applicable = vec![0_u32; known.len()];
+    par::fill_blocks(&mut shares, par::BLOCK, columns.len(), |start, known| {
+        let rows = start..start + known.len();
+        let mut applicable = vec![0.0; known.len()];
         for &column in columns {
-            let rows = start..start + known.len();
-            let cells = values.slice(column)[rows.clone()].iter().zip(&data.status.slice(column)[rows]);
-            for ((known, applicable), (value, status)) in known.iter_mut().zip(&mut applicable).zip(cells) {
-                *known += f64::from(u8::from(!value.is_nan()));
-                *applicable += u32::from(!value.is_nan() || !status.is_not_applicable());
+            let values = &values.slice(column)[rows.clone()];
+            let status = &data.status.slice(column)[rows.clone()];
+            known.iter_mut().zip(values).for_each(|(known, value)| *known += if value.is_nan() { 0.0 } else { 1.0 });
+            if Status::all_applicable(status) {
+                applicable.iter_mut().for_each(|applicable| *applicable += 1.0);
+            } else {
+                for (applicable, (value, status)) in applicable.iter_mut().zip(values.iter().zip(status)) {
+                    *applicable += if value.is_nan() && status.is_not_applicable() { 0.0 } else { 1.0 };
+                }
             }
         }
         for (share, &applicable) in known.iter_mut().zip(&applicable) {
-            *share = if applicable > 0 { *share / f64::from(applicable) } else { 0.0 };
+            *share = if applicable > 0.0 { *share / applicable } else { 0.0 };
         }
     });
     shares
@@ -72,9 +77,9 @@ fn dropped_indicators(
     let share = |column: usize| {
         let cells = values.slice(column).iter().zip(data.status.slice(column)).zip(ranked);
         let (mut known, mut applicable) = (0_usize, 0_usize);
-        for ((value, &status), _) in cells.filter(|(_, ranked)| **ranked) {
-            known += usize::from(!value.is_nan());
-            applicable += usize::from(!value.is_nan() || !Status::is_not_applicable(status));
+        for ((value, status), &ranked) in cells {
+            known += usize::from(ranked & !value.is_nan());
+            applicable += usize::from(ranked & !(value.is_nan() & status.is_not_applicable()));
         }
         if applicable == 0 { 0.0 } else { known as f64 / applicable as f64 }
     };
@@ -137,34 +142,54 @@ pub(crate) fn without_dropped(values: &Table, screening: &Screening) -> Table {
 
 /// Says for each group of indicators which units have no figure there, and which rest on a thin base.
 fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &Table, findings: &mut Vec<Finding>) {
-    for position in framework.group_positions() {
-        let group = &framework.nodes()[position];
-        if !group.children.iter().any(|&child| framework.is_indicator(child)) {
-            continue;
-        }
-        let coverage = coverage_of(data, values, &group.indicators);
-        let empty: Vec<usize> = (0..coverage.len()).filter(|&row| coverage[row] <= 0.0).collect();
-        let thin: Vec<usize> =
-            (0..coverage.len()).filter(|&row| coverage[row] > 0.0 && coverage[row] < rule.thin_below).collect();
-        if !empty.is_empty() {
-            let message = format!("{} have no figure in `{}`", named(data, &empty), group.code);
+    let nodes = framework.nodes();
+    let groups: Vec<usize> = framework
+        .group_positions()
+        .filter(|&group| nodes[group].children.iter().any(|&child| framework.is_indicator(child)))
+        .collect();
+    let rows = par::map(groups.len(), values.rows(), |group| {
+        let coverage = coverage_of(data, values, &nodes[groups[group]].indicators);
+        let low = coverage.iter().enumerate().filter(|(_, share)| **share <= 0.0 || **share < rule.thin_below);
+        let mut rows = [Rows::default(), Rows::default()];
+        low.for_each(|(row, &share)| rows[usize::from(share > 0.0)].add(row));
+        rows
+    });
+    for (position, [empty, thin]) in groups.into_iter().zip(rows) {
+        let group = &nodes[position];
+        if empty.count > 0 {
+            let message = format!("{} have no figure in `{}`", empty.named(data), group.code);
             let hint = "their score above it rests on the other groups";
             findings.push(Finding::new(Code::D118, Place::node(&group.code), message, hint));
         }
-        if !thin.is_empty() {
+        if thin.count > 0 {
             let share = rule.thin_below * 100.0;
-            let message = format!("{} know less than {share:.0} % of `{}`", named(data, &thin), group.code);
+            let message = format!("{} know less than {share:.0} % of `{}`", thin.named(data), group.code);
             let hint = "their score there says little";
             findings.push(Finding::new(Code::S503, Place::node(&group.code), message, hint));
         }
     }
 }
 
-/// The number of rows, and the units of the first of them.
-fn named(data: &Dataset, rows: &[usize]) -> String {
+/// A number of rows, and the first of them.
+#[derive(Default)]
+struct Rows {
+    first: Vec<usize>,
+    count: usize,
+}
+
+impl Rows {
     const SHOWN: usize = 5;
-    let names: Vec<&str> =
-        rows.iter().take(SHOWN).map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
-    let more = if rows.len() > SHOWN { ", ..." } else { "" };
-    format!("{} units ({}{more})", rows.len(), names.join(", "))
+
+    fn add(&mut self, row: usize) {
+        if self.count < Rows::SHOWN {
+            self.first.push(row);
+        }
+        self.count += 1;
+    }
+
+    fn named(&self, data: &Dataset) -> String {
+        let names: Vec<&str> = self.first.iter().map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
+        let more = if self.count > Rows::SHOWN { ", ..." } else { "" };
+        format!("{} units ({}{more})", self.count, names.join(", "))
+    }
 }

@@ -7,6 +7,8 @@ mod catalogue;
 mod error;
 pub mod export;
 mod folder;
+#[cfg(feature = "polars")]
+pub mod frame;
 mod names;
 pub mod read;
 pub mod tables;
@@ -15,3 +17,8 @@ pub use catalogue::{Index, NamedWeights, Source, parse_method};
 pub use error::Error;
 pub use folder::Folder;
 pub use names::{find_node, find_unit, fold, nearest};
+
+/// The example of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -104,16 +104,13 @@ pub(crate) trait Aggregate {
     }
 }
 
-/// Rows that are computed together: small enough that sums stay in the nearest cache.
-const BLOCK: usize = 1024;
-
 impl Siblings<'_> {
     /// The weighted mean of transformed scores, transformed back: back(sum w f(x) / sum w) over the known children.
     fn quasi_mean(&self, forth: impl Fn(f64) -> f64 + Sync, back: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
         let rows = self.columns.first().map_or(0, |column| column.len());
         let mut scores = vec![0.0; rows];
-        par::fill_blocks(&mut scores, BLOCK, self.columns.len(), |start, sums| {
-            let mut room = [0.0; BLOCK];
+        par::fill_blocks(&mut scores, par::BLOCK, self.columns.len(), |start, sums| {
+            let mut room = [0.0; par::BLOCK];
             let totals = &mut room[..sums.len()];
             for (column, &weight) in self.columns.iter().zip(&self.weights) {
                 let values = &column[start..start + sums.len()];
@@ -134,7 +131,7 @@ impl Siblings<'_> {
     fn row_means(&self, mean: impl Fn(&[f64], &[f64]) -> f64 + Sync + Send) -> Vec<f64> {
         let rows = self.columns.first().map_or(0, |column| column.len());
         let mut means = vec![0.0; rows];
-        par::fill_blocks(&mut means, BLOCK, self.columns.len(), |start, block| {
+        par::fill_blocks(&mut means, par::BLOCK, self.columns.len(), |start, block| {
             let (mut scores, mut weights) = (Vec::new(), Vec::new());
             for (row, slot) in (start..).zip(block) {
                 scores.clear();

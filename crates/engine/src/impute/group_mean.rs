@@ -43,8 +43,7 @@ method! {
 
 impl Impute for GroupMean {
     fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        let groups = gaps.groups(&self.column);
-        targets.iter().map(|&column| gaps.filled_by(column, Some(groups), mean)).collect()
+        gaps.filled_by(targets, Some(&self.column), mean)
     }
 
     fn group_column(&self) -> Option<&str> {

@@ -42,8 +42,7 @@ method! {
 
 impl Impute for GroupMedian {
     fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        let groups = gaps.groups(&self.column);
-        targets.iter().map(|&column| gaps.filled_by(column, Some(groups), median)).collect()
+        gaps.filled_by(targets, Some(&self.column), median)
     }
 
     fn group_column(&self) -> Option<&str> {

@@ -16,12 +16,15 @@ pub use mean::Mean;
 pub use median::Median;
 pub use none::None;
 
+use std::collections::HashMap;
+
 use ndarray::ArcArray1;
 
-use crate::dataset::{Dataset, UnitColumn, Units};
+use crate::dataset::{Dataset, Status, UnitColumn, Units};
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::method::Method;
+use crate::par;
 use crate::registry::{BadParameter, family};
 use crate::table::Table;
 
@@ -63,48 +66,74 @@ pub(crate) struct Gaps<'a> {
 }
 
 impl Gaps<'_> {
-    /// A column with every gap filled from the donors of the same period (and group, where groups are given).
+    /// The columns of `targets` with every gap filled from the donors of the same period, and of the same group where
+    /// `group_column` names a column of the units.
     fn filled_by(
         &self,
-        column: usize,
-        groups: Option<&[String]>,
-        centre: impl Fn(&[f64]) -> Option<f64>,
-    ) -> ArcArray1<f64> {
-        let values = self.table.slice(column);
-        let mut filled = values.to_vec();
-        let in_group = |unit: usize, group: Option<&str>| match (groups, group) {
-            (Some(groups), Some(group)) => groups[unit] == group,
-            _ => true,
-        };
-        for start in (0..values.len()).step_by(self.units.len().max(1)) {
-            // The centre of each group is found once, when its first gap is met.
-            let mut centres: std::collections::BTreeMap<&str, Option<f64>> = std::collections::BTreeMap::new();
-            for unit in (0..self.units.len()).filter(|unit| values[start + unit].is_nan()) {
-                let group = groups.map(|groups| groups[unit].as_str());
-                if group == Some("") {
-                    continue;
-                }
-                let found = *centres.entry(group.unwrap_or_default()).or_insert_with(|| {
-                    let donors =
-                        (0..self.units.len()).filter(|&other| in_group(other, group)).map(|other| start + other);
-                    let known: Vec<f64> = donors
-                        .filter(|&row| self.donors[row] && !values[row].is_nan())
-                        .map(|row| values[row])
-                        .collect();
-                    centre(&known)
-                });
-                if let Some(value) = found {
-                    filled[start + unit] = value;
-                }
+        targets: &[usize],
+        group_column: Option<&str>,
+        centre: impl Fn(&[f64]) -> Option<f64> + Sync + Send,
+    ) -> Vec<ArcArray1<f64>> {
+        let (groups, count) = self.groups(group_column);
+        par::map(targets.len(), self.table.rows(), |target| {
+            let values = self.table.slice(targets[target]);
+            let mut filled = Vec::with_capacity(values.len());
+            let length = self.units.len().max(1);
+            for (values, donors) in values.chunks(length).zip(self.donors.chunks(length)) {
+                let centres = centres(values, donors, &groups, count, &centre);
+                let cells = values.iter().zip(&groups);
+                filled
+                    .extend(cells.map(|(&value, &group)| if value.is_nan() { centres[group as usize] } else { value }));
             }
-        }
-        filled.into()
+            filled.into()
+        })
     }
 
-    /// The column of the units by which an imputation groups them; the method was checked to name one that exists.
-    fn groups(&self, column: &str) -> &[String] {
-        self.units.column(column).map_or(&[], |column| &column.values)
+    /// Each unit's group as a number, and how many numbers there are; 0 stands for units without a group.
+    fn groups(&self, group_column: Option<&str>) -> (Vec<u32>, usize) {
+        let Some(column) = group_column else { return (vec![1; self.units.len()], 2) };
+        // The method was checked to name a column that exists.
+        let texts = self.units.column(column).map_or(&[][..], |column| &column.values);
+        let mut numbers = HashMap::from([("", 0)]);
+        let groups = texts.iter().map(|text| {
+            let next = u32::try_from(numbers.len()).expect("fewer than 2^32 groups");
+            *numbers.entry(text).or_insert(next)
+        });
+        (groups.collect(), numbers.len())
     }
+}
+
+/// The centre of each group's known values; `NaN` where it has none.
+fn centres(
+    values: &[f64],
+    donors: &[bool],
+    groups: &[u32],
+    count: usize,
+    centre: impl Fn(&[f64]) -> Option<f64>,
+) -> Vec<f64> {
+    let known = || {
+        let cells = values.iter().zip(donors).zip(groups);
+        cells
+            .filter(|((value, donor), _)| **donor && !value.is_nan())
+            .map(|((&value, _), &group)| (value, group as usize))
+    };
+    let mut ends = vec![0; count];
+    known().for_each(|(_, group)| ends[group] += 1);
+    let mut total = 0;
+    for end in &mut ends {
+        total += std::mem::replace(end, total);
+    }
+    // The values in the order of their groups; each end moves from where its group begins to where it ends.
+    let mut sorted = vec![0.0; total];
+    for (value, group) in known() {
+        sorted[ends[group]] = value;
+        ends[group] += 1;
+    }
+    let mut centres = vec![f64::NAN; count];
+    for group in 1..count {
+        centres[group] = centre(&sorted[ends[group - 1]..ends[group]]).unwrap_or(f64::NAN);
+    }
+    centres
 }
 
 /// What an imputation does.
@@ -152,43 +181,47 @@ pub(crate) fn stage(
         let gaps = Gaps { table: denominated, units: &data.units, donors };
         let columns = choices[first].rule().fill(&gaps, &targets);
         for (&target, mut column) in targets.iter().zip(columns) {
-            // Where the question does not arise there is no gap to fill.
-            for (row, _) in
-                data.status.slice(target).iter().enumerate().filter(|(_, status)| status.is_not_applicable())
-            {
-                column[row] = denominated.column(target)[row];
+            let status = data.status.slice(target);
+            if !Status::all_applicable(status) {
+                // Where the question does not arise there is no gap to fill.
+                for (row, _) in status.iter().enumerate().filter(|(_, status)| status.is_not_applicable()) {
+                    column[row] = denominated.column(target)[row];
+                }
             }
             imputed.set(target, column);
         }
-        for target in targets {
-            mark(target, choices[first], denominated, &imputed, data, findings);
+        let marks = par::map(targets.len(), denominated.rows(), |target| {
+            let column = targets[target];
+            marks(data.status.slice(column), denominated.slice(column), imputed.slice(column))
+        });
+        for (target, marks) in targets.into_iter().zip(marks) {
+            report(&denominated.codes()[target], choices[first], &marks, findings);
+            data.status.set(target, marks.status.into());
         }
     }
     imputed
 }
 
-fn mark(
-    column: usize,
-    method: &Imputation,
-    before: &Table,
-    after: &Table,
-    data: &mut Dataset,
-    findings: &mut Vec<Finding>,
-) {
-    let code = &before.codes()[column];
-    let mut status = data.status.slice(column).to_vec();
+/// What became of the gaps of a column.
+struct Marks {
+    status: Vec<Status>,
+    filled: usize,
+    left: usize,
+}
+
+fn marks(status: &[Status], before: &[f64], after: &[f64]) -> Marks {
     let (mut filled, mut left) = (0, 0);
-    for (row, status) in status.iter_mut().enumerate() {
-        match (before.slice(column)[row].is_nan(), after.slice(column)[row].is_nan()) {
-            (true, false) => {
-                *status = status.imputed();
-                filled += 1;
-            }
-            (true, true) if !status.is_not_applicable() => left += 1,
-            _ => {}
-        }
-    }
-    data.status.set(column, status.into());
+    let cells = status.iter().zip(before.iter().zip(after));
+    let status = cells.map(|(&status, (before, after))| {
+        let (gap, filled_now) = (before.is_nan(), before.is_nan() && !after.is_nan());
+        filled += usize::from(filled_now);
+        left += usize::from(gap && !filled_now && !status.is_not_applicable());
+        if filled_now { status.imputed() } else { status }
+    });
+    Marks { status: status.collect(), filled, left }
+}
+
+fn report(code: &str, method: &Imputation, &Marks { filled, left, .. }: &Marks, findings: &mut Vec<Finding>) {
     if filled > 0 {
         let message = format!("{filled} values of `{code}` were imputed ({})", method.name());
         findings.push(Finding::new(Code::S509, Place::node(code), message, ""));

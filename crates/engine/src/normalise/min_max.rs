@@ -3,7 +3,6 @@
 use super::{Normalise, Sample, unordered};
 use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
-use crate::stats::extent;
 
 method! {
     /// Stretches the range of the data to a stated range, linearly.
@@ -49,7 +48,7 @@ method! {
 
 impl Normalise for MinMax {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
-        let Some((low, high)) = extent(sample.values) else { return Scale::missing() };
+        let Some((low, high)) = sample.known.extent() else { return Scale::missing() };
         Scale::linear(sample.indicator.direction, [low, high], [self.lower, self.upper]).clipped(self.lower, self.upper)
     }
 

@@ -20,10 +20,10 @@ use crate::finding::{Code, Finding, Place, Severity};
 use crate::framework::{Framework, Indicator};
 use crate::method::{Method, NoSpreadScore};
 use crate::par;
-use crate::reference::Fitting;
+use crate::reference::{Fitting, Known};
 use crate::registry::{BadParameter, family};
 use crate::scale::{Scale, Transform};
-use crate::stats::{Ties, extent};
+use crate::stats::Ties;
 use crate::table::Table;
 use crate::treat::Treated;
 
@@ -41,14 +41,14 @@ family! {
 impl Normalisation {
     /// The scale of known values that have spread and were not treated.
     pub fn fit(&self, indicator: &Indicator, values: &[f64]) -> Scale {
-        self.rule().fit(&Sample { values, indicator, treatment: &Transform::Identity })
+        self.rule().fit(&Sample { known: Known::all(values), indicator, treatment: &Transform::Identity })
     }
 }
 
 /// What a normalisation is fitted on.
 pub(crate) struct Sample<'a> {
     /// The known values; they have spread unless the method says that it needs none.
-    pub(crate) values: &'a [f64],
+    pub(crate) known: Known<'a>,
     /// The indicator's facts.
     pub(crate) indicator: &'a Indicator,
     /// What the treatment did to the values.
@@ -78,6 +78,9 @@ pub(crate) trait Normalise {
         Vec::new()
     }
 }
+
+/// Rows that are scored together.
+const BLOCK: usize = 1024;
 
 /// The fault of two bounds that are not in order.
 fn unordered(lower: f64, upper: f64) -> Vec<BadParameter> {
@@ -110,17 +113,22 @@ pub(crate) fn stage(
         let mut faults = Vec::new();
         let scales: Vec<Scale> = fitting
             .samples(values)
-            .iter()
+            .into_iter()
             .zip(&treatments[column])
-            .map(|(values, fit)| {
-                let sample = Sample { values, indicator, treatment: &fit.transform };
+            .map(|(known, fit)| {
+                let sample = Sample { known, indicator, treatment: &fit.transform };
                 scale(normalisation, &sample, method.no_spread.score, &mut faults)
             })
             .collect();
         faults.dedup();
-        let mut scores = values.to_vec();
+        let mut scores = Vec::with_capacity(values.len());
         for (rows, scale) in fitting.rows(scales.len(), values.len()).into_iter().zip(&scales) {
-            scale.apply_to(&mut scores[rows]);
+            // Block by block, so that a value is copied, mapped and clipped while it is in the nearest cache.
+            for block in values[rows].chunks(BLOCK) {
+                let start = scores.len();
+                scores.extend_from_slice(block);
+                scale.apply_to(&mut scores[start..]);
+            }
         }
         (scores, scales, faults)
     });
@@ -142,9 +150,9 @@ fn scale(
 ) -> Scale {
     let rule = normalisation.rule();
     let code = &sample.indicator.code;
-    let message = match extent(sample.values) {
+    let message = match sample.known.extent() {
         Some((low, high)) if low >= high && !rule.needs_goalposts() => {
-            format!("indicator `{code}` has no spread: all {} known values are {low}", sample.values.len())
+            format!("indicator `{code}` has no spread: all {} known values are {low}", sample.known.count())
         }
         None if !rule.needs_goalposts() => return Scale::missing(),
         _ => {

@@ -46,7 +46,7 @@ method! {
 
 impl Normalise for PercentileRank {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
-        Scale::position(sample.indicator.direction, sorted(sample.values), self.ties, [self.lower, self.upper])
+        Scale::position(sample.indicator.direction, sorted(&sample.known.values()), self.ties, [self.lower, self.upper])
     }
 
     fn middle(&self, _sample: &Sample<'_>) -> f64 {

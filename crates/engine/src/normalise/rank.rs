@@ -45,12 +45,13 @@ method! {
 
 impl Normalise for Rank {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
-        let best = sample.values.len() as f64;
-        Scale::position(sample.indicator.direction, sorted(sample.values), self.ties, [1.0, best])
+        let values = sorted(&sample.known.values());
+        let best = values.len() as f64;
+        Scale::position(sample.indicator.direction, values, self.ties, [1.0, best])
     }
 
     fn middle(&self, sample: &Sample<'_>) -> f64 {
-        f64::midpoint(1.0, sample.values.len() as f64)
+        f64::midpoint(1.0, sample.known.count() as f64)
     }
 
     fn validate(&self) -> Vec<BadParameter> {

@@ -44,7 +44,8 @@ method! {
 
 impl Normalise for ZScore {
     fn fit(&self, sample: &Sample<'_>) -> Scale {
-        let (Some(centre), Some(spread)) = (mean(sample.values), standard_deviation(sample.values)) else {
+        let values = sample.known.values();
+        let (Some(centre), Some(spread)) = (mean(&values), standard_deviation(&values)) else {
             return Scale::missing();
         };
         let to = [self.mean - self.standard_deviation, self.mean + self.standard_deviation];

@@ -1,7 +1,7 @@
 //! Statistics of plain columns: moments, order statistics, ranks (Handbook steps 4 and 5).
 //!
-//! Every function takes a slice of known numbers and knows nothing of units or indicators. Sums run in one fixed order,
-//! so the same column gives the same bits everywhere. To add a statistic, add it to the file of its kind.
+//! Every function takes a slice of known numbers and knows nothing of units or indicators. Sums have no order,
+//! so the same values give the same bits everywhere. To add a statistic, add it to the file of its kind.
 
 mod moments;
 mod order;

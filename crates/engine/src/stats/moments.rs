@@ -1,40 +1,104 @@
 //! Sums and moments: mean, standard deviation, skewness, kurtosis.
 //!
-//! Sums run over eight lanes in blocks of fixed length, so the compiler may use vector instructions of any width and the
-//! bits stay the same.
+//! A sum is the same to the last bit for any order of its terms.
 
 const LANES: usize = 8;
+/// Terms that are added up before they become a whole number.
 const BLOCK: usize = 1024;
+/// Bits of a term that one cut takes: a block of them adds up to less than 2^53.
+const CUT_BITS: i32 = 41;
 
-/// Sum of `term(x)` over a column of length n, in a fixed order. Error grows with log n, not with n.
-fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
-    let mut total = 0.0;
+/// Sums of `terms(x)` over a column: the same bits for any order of the values. `bounds` are the sizes of the greatest
+/// terms.
+///
+/// Every term is cut into a whole number of units of 2^-41 of its bound, and what is left into one of 2^-82. Whole
+/// numbers add up without rounding, so neither threads, nor vector instructions, nor the order in which units are listed
+/// can move a digit; what is smaller than 2^-82 of the bound is lost, which is less than a sum of floating-point numbers
+/// loses. As long as a block of whole numbers stays below 2^53 they are kept as floating-point numbers, which have
+/// vector instructions everywhere.
+fn sums_of<const N: usize>(values: &[f64], bounds: [f64; N], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+    let cuts = bounds.map(Cut::new);
+    let mut totals = [0_i128; N];
     for block in values.chunks(BLOCK) {
-        let mut lanes = [0.0; LANES];
-        let mut chunks = block.chunks_exact(LANES);
-        for chunk in &mut chunks {
-            for (lane, &value) in lanes.iter_mut().zip(chunk) {
-                *lane += term(value);
-            }
+        for sum in 0..N {
+            let (mut coarse, mut fine) = ([0.0; LANES], [0.0; LANES]);
+            let mut add = |lane: usize, value: f64| {
+                let [whole, rest] = cuts[sum].apply(terms(value)[sum]);
+                coarse[lane] += whole;
+                fine[lane] += rest;
+            };
+            let (chunks, remainder) = block.as_chunks::<LANES>();
+            chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| add(lane, chunk[lane])));
+            remainder.iter().enumerate().for_each(|(lane, &value)| add(lane, value));
+            totals[sum] += cuts[sum].whole(coarse.iter().sum(), fine.iter().sum());
         }
-        for (lane, &value) in lanes.iter_mut().zip(chunks.remainder()) {
-            *lane += term(value);
-        }
-        let [a, b, c, d, e, f, g, h] = lanes;
-        total += ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
-    total
+    std::array::from_fn(|sum| {
+        if bounds[sum].is_finite() {
+            cuts[sum].back(totals[sum])
+        } else {
+            values.iter().map(|&value| terms(value)[sum]).sum()
+        }
+    })
+}
+
+/// How the terms of a sum are cut.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// A power of two that takes terms near the ends of what a number can hold to its middle; else 1.
+    scale: f64,
+    /// 1.5 x 2^52 units, coarse and fine: a number of this size has no digits below a unit, so adding it to a term and
+    /// taking it away leaves whole units.
+    rounders: [f64; 2],
+    /// The units.
+    units: [f64; 2],
+}
+
+impl Cut {
+    fn new(bound: f64) -> Self {
+        const MIDDLE: i32 = 900;
+        // The bound lies below 2^exponent.
+        let biased = i32::try_from(bound.abs().min(f64::MAX).to_bits() >> 52).expect("eleven bits");
+        let exponent = if bound.abs() > 0.0 { biased - 1022 } else { 0 };
+        let shift = if exponent.abs() > MIDDLE { -exponent / 2 } else { 0 };
+        let units = [1, 2].map(|cut| 2.0_f64.powi(exponent + shift - cut * CUT_BITS));
+        Cut { scale: 2.0_f64.powi(shift), rounders: units.map(|unit| unit * 1.5 * 2.0_f64.powi(52)), units }
+    }
+
+    /// The term in coarse and in fine units.
+    fn apply(&self, term: f64) -> [f64; 2] {
+        let [coarse, fine] = self.rounders;
+        let term = term * self.scale;
+        let whole = (term + coarse) - coarse;
+        [whole, ((term - whole) + fine) - fine]
+    }
+
+    /// Sums of both as a number of fine units.
+    fn whole(&self, coarse: f64, fine: f64) -> i128 {
+        let count = |sum: f64, unit: f64| i128::from((sum / unit) as i64);
+        (count(coarse, self.units[0]) << CUT_BITS) + count(fine, self.units[1])
+    }
+
+    fn back(&self, total: i128) -> f64 {
+        total as f64 * self.units[1] / self.scale
+    }
 }
 
 /// Sum of a column; 0 for an empty one.
 pub fn sum(values: &[f64]) -> f64 {
-    sum_of(values, |value| value)
+    let Some((least, greatest)) = extent(values) else { return 0.0 };
+    sum_within(values, least, greatest)
+}
+
+fn sum_within(values: &[f64], least: f64, greatest: f64) -> f64 {
+    let [sum] = sums_of(values, [least.abs().max(greatest.abs())], |value| [value]);
+    sum
 }
 
 /// Arithmetic mean, never beyond the least and the greatest value; `None` for an empty column.
 pub fn mean(values: &[f64]) -> Option<f64> {
     let (least, greatest) = extent(values)?;
-    Some(between(sum(values) / values.len() as f64, least, greatest))
+    Some(between(sum_within(values, least, greatest) / values.len() as f64, least, greatest))
 }
 
 /// The nearer end for a value beyond low..high. Rounding takes a mean of equal values off them: three times 0.1 over 3 is
@@ -49,8 +113,10 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;
     }
+    let (least, greatest) = extent(values)?;
     let centre = mean(values)?;
-    let squares = sum_of(values, |value| (value - centre) * (value - centre));
+    let farthest = (greatest - centre).max(centre - least);
+    let [squares] = sums_of(values, [farthest * farthest], |value| [(value - centre) * (value - centre)]);
     Some((squares / (values.len() - 1) as f64).sqrt())
 }
 
@@ -61,11 +127,16 @@ pub fn extent(values: &[f64]) -> Option<(f64, f64)> {
     }
     let mut low = [f64::INFINITY; LANES];
     let mut high = [f64::NEG_INFINITY; LANES];
-    for chunk in values.chunks(LANES) {
+    let (chunks, remainder) = values.as_chunks::<LANES>();
+    for chunk in chunks {
         for (lane, &value) in chunk.iter().enumerate() {
             low[lane] = if value < low[lane] { value } else { low[lane] };
             high[lane] = if value > high[lane] { value } else { high[lane] };
         }
+    }
+    for &value in remainder {
+        low[0] = if value < low[0] { value } else { low[0] };
+        high[0] = if value > high[0] { value } else { high[0] };
     }
     let least = low.into_iter().fold(f64::INFINITY, f64::min);
     let greatest = high.into_iter().fold(f64::NEG_INFINITY, f64::max);
@@ -97,14 +168,15 @@ pub(crate) fn moments_between(values: &[f64], low: f64, high: f64) -> Moments {
         return Moments { skewness: f64::NAN, kurtosis: f64::NAN };
     };
     let clamp = |value: f64| between(value, low, high);
-    let centre = between(sum_of(values, clamp) / n, clamp(least), clamp(greatest));
-    let deviation = |value: f64| clamp(value) - centre;
-    let m2 = sum_of(values, |value| deviation(value) * deviation(value)) / n;
-    let m3 = sum_of(values, |value| deviation(value) * deviation(value) * deviation(value)) / n;
-    let m4 = sum_of(values, |value| {
-        let square = deviation(value) * deviation(value);
-        square * square
-    }) / n;
+    let (least, greatest) = (clamp(least), clamp(greatest));
+    let [total] = sums_of(values, [least.abs().max(greatest.abs())], |value| [clamp(value)]);
+    let centre = between(total / n, least, greatest);
+    let powers = |deviation: f64| {
+        let square = deviation * deviation;
+        [square, square * deviation, square * square]
+    };
+    let farthest = (greatest - centre).max(centre - least);
+    let [m2, m3, m4] = sums_of(values, powers(farthest), |value| powers(clamp(value) - centre)).map(|sum| sum / n);
     if m2 <= 0.0 || m2.is_nan() {
         return Moments { skewness: f64::NAN, kurtosis: f64::NAN };
     }
@@ -131,6 +203,31 @@ mod tests {
     fn a_sum_is_exact_where_a_naive_one_drifts() {
         let tenths = vec![0.1; 1_000_000];
         assert!((sum(&tenths) - 100_000.0).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_sum_has_no_order() {
+        let mut values: Vec<f64> =
+            (1..200).map(|power| (f64::from(power) * 0.37).sin() * 1.3_f64.powi(power)).collect();
+        let shapes = |values: &[f64]| {
+            let Moments { skewness, kurtosis } = moments(values);
+            [sum(values), standard_deviation(values).unwrap(), skewness, kurtosis].map(f64::to_bits)
+        };
+        let before = shapes(&values);
+        values.reverse();
+        assert_eq!(shapes(&values), before);
+        values.rotate_left(71);
+        assert_eq!(shapes(&values), before);
+    }
+
+    #[test]
+    fn the_least_and_the_greatest_numbers_add_up() {
+        for value in [f64::from_bits(3), f64::MIN_POSITIVE, 1e-300, 1.0, 4.0, 1e300, f64::MAX / 4.0] {
+            assert_eq!(sum(&[value, value, -value]).to_bits(), value.to_bits());
+        }
+        assert_eq!(sum(&[0.0, -0.0]).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(sum(&[f64::INFINITY, 1.0]).to_bits(), f64::INFINITY.to_bits());
+        assert_eq!(sum(&[]).to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub use winsorise::Winsorise;
 
 use serde::Serialize;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Status};
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::method::Method;
@@ -46,8 +46,8 @@ impl Treatment {
 
 /// What a treatment does.
 pub(crate) trait Treat {
-    /// Fits the transform on the known values of a column, of which at least three are distinct.
-    fn fit(&self, sample: &[f64]) -> Transform;
+    /// Fits the transform on the known values of a column, of which at least three are distinct, and their shape.
+    fn fit(&self, sample: &[f64], shape: Moments) -> Transform;
 
     /// Whether a column of this shape needs no (more) treatment.
     fn passes(&self, shape: Moments) -> bool;
@@ -80,15 +80,11 @@ pub struct Treated {
 impl Treated {
     fn fit(treatment: &Treatment, sample: &[f64]) -> Self {
         let before = moments(sample);
-        let transform = if has_three_values(sample) { treatment.rule().fit(sample) } else { Transform::Identity };
-        let after = if transform.is_identity() {
-            before
-        } else {
-            let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
-            moments(&moved)
-        };
+        let treatable = has_three_values(sample);
+        let transform = if treatable { treatment.rule().fit(sample, before) } else { Transform::Identity };
+        let after = if transform.is_identity() { before } else { moments(&transform.applied_to(sample)) };
         Treated {
-            passes: !has_three_values(sample) || treatment.rule().passes(after),
+            passes: !treatable || treatment.rule().passes(after),
             transform,
             skewness: [before.skewness, after.skewness],
             kurtosis: [before.kurtosis, after.kurtosis],
@@ -113,25 +109,26 @@ pub(crate) fn stage(
     let fitted = par::map(imputed.width(), imputed.rows(), |column| {
         let treatment = method.treat.at(&framework.nodes()[column]);
         let values = imputed.slice(column);
-        let fits: Vec<Treated> = fitting.samples(values).iter().map(|sample| Treated::fit(treatment, sample)).collect();
+        let fits: Vec<Treated> =
+            fitting.samples(values).iter().map(|known| Treated::fit(treatment, &known.values())).collect();
         if fits.iter().all(|fit| fit.transform.is_identity()) {
             return (Option::None, fits);
         }
-        let moved: Vec<f64> = values
-            .iter()
-            .enumerate()
-            .map(|(row, &value)| fits[fitting.number(row, fits.len())].transform.apply(value))
-            .collect();
-        (Some(moved), fits)
+        let mut moved = Vec::with_capacity(values.len());
+        for (rows, fit) in fitting.rows(fits.len(), values.len()).into_iter().zip(&fits) {
+            moved.extend(fit.transform.applied_to(&values[rows]));
+        }
+        let (status, count) = marked(data.status.slice(column), values, &moved);
+        (Some((moved, status, count)), fits)
     });
     let mut treated = imputed.clone();
     let mut records = Vec::with_capacity(fitted.len());
     for (column, (moved, fits)) in fitted.into_iter().enumerate() {
         let code = &imputed.codes()[column];
-        if let Some(moved) = moved {
-            let count = mark(data, column, imputed.slice(column), &moved);
+        if let Some((moved, status, count)) = moved {
             let message = format!("{count} values of `{code}` were treated: {}", in_words(&fits));
             findings.push(Finding::new(Code::S508, Place::node(code), message, ""));
+            data.status.set(column, status.into());
             treated.set(column, moved.into());
         }
         if fits.iter().any(|fit| !fit.passes) {
@@ -144,17 +141,16 @@ pub(crate) fn stage(
     (treated, records)
 }
 
-fn mark(data: &mut Dataset, column: usize, before: &[f64], after: &[f64]) -> usize {
-    let mut status = data.status.slice(column).to_vec();
+/// The statuses with a mark on every value that moved, and how many did.
+fn marked(status: &[Status], before: &[f64], after: &[f64]) -> (Vec<Status>, usize) {
     let mut count = 0;
-    for (status, (before, after)) in status.iter_mut().zip(before.iter().zip(after)) {
-        if !before.is_nan() && before.to_bits() != after.to_bits() {
-            *status = status.treated();
-            count += 1;
-        }
-    }
-    data.status.set(column, status.into());
-    count
+    let cells = status.iter().zip(before.iter().zip(after));
+    let marked = cells.map(|(&status, (before, after))| {
+        let moved = !before.is_nan() && before.to_bits() != after.to_bits();
+        count += usize::from(moved);
+        if moved { status.treated() } else { status }
+    });
+    (marked.collect(), count)
 }
 
 fn in_words(fits: &[Treated]) -> String {

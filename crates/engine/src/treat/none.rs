@@ -34,7 +34,7 @@ method! {
 }
 
 impl Treat for None {
-    fn fit(&self, _sample: &[f64]) -> Transform {
+    fn fit(&self, _sample: &[f64], _shape: Moments) -> Transform {
         Transform::Identity
     }
 

@@ -1,5 +1,7 @@
 //! Treatments one after the other, until a column's shape is acceptable.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Treat, Treatment, passes};
@@ -67,19 +69,23 @@ method! {
 }
 
 impl Treat for Sequence {
-    fn fit(&self, sample: &[f64]) -> Transform {
+    fn fit(&self, sample: &[f64], shape: Moments) -> Transform {
         let mut chain: Vec<Transform> = Vec::new();
-        let mut current = sample.to_vec();
-        for step in &self.steps {
-            if self.passes(moments(&current)) {
+        let (mut current, mut left) = (Cow::Borrowed(sample), shape);
+        for (number, step) in self.steps.iter().enumerate() {
+            if self.passes(left) {
                 break;
             }
             if self.between == Between::Restart {
                 chain.clear();
-                current.copy_from_slice(sample);
+                (current, left) = (Cow::Borrowed(sample), shape);
             }
-            let transform = step.rule().fit(&current);
-            current.iter_mut().for_each(|value| *value = transform.apply(*value));
+            let transform = step.rule().fit(&current, left);
+            // The last step stands whatever it leaves.
+            if number + 1 < self.steps.len() {
+                current = Cow::Owned(transform.applied_to(&current));
+                left = moments(&current);
+            }
             chain.push(transform);
         }
         match chain.len() {
@@ -107,12 +113,13 @@ mod tests {
 
     #[test]
     fn a_column_that_passes_is_left_alone() {
-        assert_eq!(Sequence::default().fit(&[1.0, 2.0, 3.0, 4.0, 5.0]), Transform::Identity);
+        let sample = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert_eq!(Sequence::default().fit(&sample, moments(&sample)), Transform::Identity);
     }
 
     #[test]
     fn a_column_skewed_by_nature_gets_the_logarithm_of_what_it_was() {
         let sample: Vec<f64> = (0..300).map(|power| 1.05_f64.powi(power)).collect();
-        assert!(matches!(Sequence::default().fit(&sample), Transform::Log { .. }));
+        assert!(matches!(Sequence::default().fit(&sample, moments(&sample)), Transform::Log { .. }));
     }
 }

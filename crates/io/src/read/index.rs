@@ -9,6 +9,15 @@ use indexmap::IndexSet;
 pub(crate) struct Index {
     names: IndexSet<String, RandomState>,
     last: usize,
+    order: Order,
+}
+
+/// How names have come of late. Looking at the next name costs two cache misses where they come in no order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Order {
+    #[default]
+    Any,
+    OneAfterAnother,
 }
 
 impl Index {
@@ -30,9 +39,14 @@ impl Index {
             return Some(self.last);
         }
         let next = if self.last + 1 < self.names.len() { self.last + 1 } else { 0 };
-        let found = if self.is_at(next, name) { Some(next) } else { self.names.get_index_of(name) };
-        self.last = found.unwrap_or(self.last);
-        found
+        if self.order == Order::OneAfterAnother && self.is_at(next, name) {
+            self.last = next;
+            return Some(next);
+        }
+        let found = self.names.get_index_of(name)?;
+        self.order = if found == next { Order::OneAfterAnother } else { Order::Any };
+        self.last = found;
+        Some(found)
     }
 
     /// The position of a name, which is added if it is new.

@@ -1,15 +1,18 @@
-//! What is read: a file, or bytes that have a file's name, such as the embedded ones. No content is looked at here.
+//! What is read: a file, bytes that have a file's name, such as the embedded ones, or a table in memory. No content is
+//! looked at here.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use arrow::record_batch::RecordBatch;
+
 use crate::Error;
 use crate::read::report::damaged;
 
 /// A table to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     /// A file.
     File(PathBuf),
@@ -19,6 +22,13 @@ pub enum Input {
         name: String,
         /// The content.
         bytes: Cow<'static, [u8]>,
+    },
+    /// A table in memory.
+    Batch {
+        /// The name that findings show.
+        name: String,
+        /// The table.
+        batch: RecordBatch,
     },
 }
 
@@ -40,7 +50,7 @@ impl Input {
     pub fn name(&self) -> Cow<'_, str> {
         match self {
             Input::File(path) => path.to_string_lossy(),
-            Input::Bytes { name, .. } => Cow::Borrowed(name),
+            Input::Bytes { name, .. } | Input::Batch { name, .. } => Cow::Borrowed(name),
         }
     }
 
@@ -69,6 +79,8 @@ impl Input {
         match self {
             Input::File(path) => open(path).map(Content::File),
             Input::Bytes { bytes, .. } => Ok(Content::Bytes(Cursor::new(bytes))),
+            // A table in memory is read where it lies.
+            Input::Batch { .. } => Ok(Content::Bytes(Cursor::new(&[]))),
         }
     }
 }

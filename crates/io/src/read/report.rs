@@ -43,11 +43,8 @@ impl Report {
         }
     }
 
-    /// Adds the finding of a row that has not as many fields as the header; rows of nothing but separators say nothing.
+    /// Adds the finding of a row that has not as many fields as the header.
     pub(crate) fn ragged<R: Row>(&mut self, line: u64, row: &R, expected: usize) {
-        if row.is_blank() {
-            return;
-        }
         self.add(Code::D111, line, || {
             let message = format!("the row has {} fields and the header {expected}", row.width());
             (Place::default(), message, "put quotes around texts that hold the separator".to_owned())

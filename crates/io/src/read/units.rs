@@ -106,3 +106,51 @@ impl Sink for Register {
         self.list.push(Unit { name: name.into_owned(), alternative_names, code: code.into_owned() });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(content: &str) -> Result<(Units, Vec<Finding>), Error> {
+        read_units(&Input::Bytes { name: "units.csv".into(), bytes: content.as_bytes().to_vec().into() })
+    }
+
+    fn findings(content: &str) -> Vec<(Code, Option<u64>)> {
+        let (_, findings) = read(content).unwrap();
+        assert!(findings.iter().all(|finding| finding.place.file.as_deref() == Some("units.csv")));
+        findings.iter().map(|finding| (finding.code, finding.place.line)).collect()
+    }
+
+    #[test]
+    fn names_and_facts_are_kept_in_order() {
+        let (units, findings) =
+            read("unit,region,name,alternative_names\nvienna,east,Vienna,Wien; Bécs;\nbasel,,,\n").unwrap();
+        assert_eq!(findings, []);
+        assert_eq!(units.get(0).alternative_names, ["Wien", "Bécs"]);
+        assert_eq!(units.get(1).name, "basel");
+        assert_eq!(units.column("region").unwrap().values, ["east", ""]);
+        assert_eq!(units.columns().len(), 1);
+    }
+
+    #[test]
+    fn faults_are_named_with_their_lines() {
+        assert_eq!(findings("unit,name\nvienna,Vienna\nvienna,Wien\n"), [(Code::D124, Some(3))]);
+        assert_eq!(findings("unit,name\nNew York,New York\n"), [(Code::F106, Some(2))]);
+        assert_eq!(findings("unit,name\n,Nowhere\nbasel,Basel\n"), [(Code::F106, Some(2))]);
+        assert_eq!(findings("unit,name\nbasel\n"), [(Code::D111, Some(2))]);
+        assert_eq!(findings("unit,name\n"), [(Code::D128, None)]);
+    }
+
+    #[test]
+    fn the_first_of_two_equal_codes_is_kept() {
+        let (units, _) = read("unit,name\nvienna,Vienna\nvienna,Wien\n").unwrap();
+        assert_eq!((units.len(), units.get(0).name.as_str()), (1, "Vienna"));
+    }
+
+    #[test]
+    fn a_table_without_codes_is_refused() {
+        for content in ["name,country\nVienna,AT\n", "unit,size,size\nvienna,1,2\n", ""] {
+            assert_eq!(read(content).unwrap_err().findings()[0].code, Code::D125, "{content}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Parquet and Arrow IPC: record batches, whose columns are cast to texts, numbers and years. The line is the row's
+//! Parquet, Arrow IPC and tables in memory: record batches, whose columns are cast to texts, numbers and years. The line is the row's
 //! number, from 1.
 
 use std::io::{Read, Seek, SeekFrom};
@@ -22,6 +22,8 @@ use crate::read::row::{Field, Row, Sink};
 const BATCH: usize = 1 << 16;
 /// How an Arrow IPC file begins; a stream does not.
 const FILE_MAGIC: &[u8] = b"ARROW1";
+/// How an Arrow IPC stream begins. Anything else would be taken for a length, and so much memory be asked for.
+const STREAM_MAGIC: &[u8] = &[0xff; 4];
 /// How an Arrow IPC stream ends.
 const STREAM_END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
@@ -31,6 +33,7 @@ pub(super) fn scan_parquet<S: Sink>(input: &Input, sink: &mut S) -> Result<(), E
     match input {
         Input::File(path) => read_parquet(&name, open(path)?, sink),
         Input::Bytes { bytes, .. } => read_parquet(&name, Bytes::copy_from_slice(bytes), sink),
+        Input::Batch { name, batch } => scan_batch(name, batch, sink),
     }
 }
 
@@ -41,6 +44,11 @@ fn read_parquet<S: Sink>(file: &str, content: impl ChunkReader + 'static, sink: 
     let schema = builder.schema().clone();
     let batches = builder.with_batch_size(BATCH).build().map_err(refuse)?;
     feed(file, "Parquet", &schema, batches, sink)
+}
+
+/// Reads a table in memory.
+pub(super) fn scan_batch<S: Sink>(name: &str, batch: &RecordBatch, sink: &mut S) -> Result<(), Error> {
+    feed(name, "a table", batch.schema_ref(), std::iter::once(Ok(batch.clone())), sink)
 }
 
 /// Reads an Arrow IPC file or stream.
@@ -62,12 +70,14 @@ pub(super) fn scan_arrow<S: Sink>(file: &str, mut content: Content<'_>, sink: &m
         let batches = FileReader::try_new_buffered(content, None).map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)
-    } else {
+    } else if start.starts_with(STREAM_MAGIC) {
         let batches = StreamReader::try_new_buffered(content, None).map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)?;
         // The format lets a stream just stop; then a part that is cut off between two batches would pass unseen.
         if tail == STREAM_END { Ok(()) } else { Err(damaged(file, None, "the stream has no end mark", COPY_AGAIN)) }
+    } else {
+        Err(broken(file, "Arrow IPC", "it begins neither as a file nor as a stream"))
     }
 }
 

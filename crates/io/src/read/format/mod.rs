@@ -14,6 +14,9 @@ use crate::read::row::Sink;
 /// # Errors
 /// [`Error::Unreadable`] where the system refuses, and findings D125 and D128 where the content cannot be used.
 pub(crate) fn scan<S: Sink>(input: &Input, sink: &mut S) -> Result<(), Error> {
+    if let Input::Batch { name, batch } = input {
+        return batches::scan_batch(name, batch, sink);
+    }
     match input.format()? {
         Format::Text => text::scan(&input.name(), input.open()?, sink),
         Format::Parquet => batches::scan_parquet(input, sink),

@@ -27,7 +27,7 @@ pub(super) fn scan<S: Sink>(file: &str, content: Content<'_>, sink: &mut S) -> R
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(refuse(error)),
         };
-        let mut rows = Rows { cells, row: SheetRow::default(), ahead: None, ended: false };
+        let mut rows = Rows { cells, row: SheetRow::default(), ahead: Ahead::Unread };
         if !rows.next().map_err(refuse)? {
             continue;
         }
@@ -54,10 +54,15 @@ pub(super) fn scan<S: Sink>(file: &str, content: Content<'_>, sink: &mut S) -> R
 struct Rows<'a, R: Read + Seek> {
     cells: XlsxCellReader<'a, R>,
     row: SheetRow<'a>,
-    /// The first cell of the next row.
-    ahead: Option<Cell<DataRef<'a>>>,
-    /// Nothing is asked for after the last cell: the library would go on reading and find the file cut off.
-    ended: bool,
+    ahead: Ahead<'a>,
+}
+
+/// What follows the row.
+enum Ahead<'a> {
+    Unread,
+    Cell(Cell<DataRef<'a>>),
+    /// The sheet's end, after which no more may be asked for.
+    End,
 }
 
 impl<R: Read + Seek> Rows<'_, R> {
@@ -65,13 +70,13 @@ impl<R: Read + Seek> Rows<'_, R> {
     fn next(&mut self) -> Result<bool, XlsxError> {
         self.row.cells.clear();
         loop {
-            let cell = match self.ahead.take() {
-                Some(cell) => Some(cell),
-                None if self.ended => None,
-                None => self.cells.next_cell()?,
+            let cell = match std::mem::replace(&mut self.ahead, Ahead::Unread) {
+                Ahead::Cell(cell) => Some(cell),
+                Ahead::Unread => self.cells.next_cell()?,
+                Ahead::End => None,
             };
             let Some(cell) = cell else {
-                self.ended = true;
+                self.ahead = Ahead::End;
                 return Ok(!self.row.cells.is_empty());
             };
             let (row, column) = cell.get_position();
@@ -85,7 +90,7 @@ impl<R: Read + Seek> Rows<'_, R> {
             if self.row.cells.is_empty() {
                 self.row.line = line;
             } else if self.row.line != line {
-                self.ahead = Some(cell);
+                self.ahead = Ahead::Cell(cell);
                 return Ok(true);
             }
             let column = column as usize;

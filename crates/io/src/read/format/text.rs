@@ -60,17 +60,19 @@ pub(super) fn scan<S: Sink>(file: &str, content: impl Read, sink: &mut S) -> Res
             Err(error) => return Err(explain(file, error, before, reader.position().line())),
         }
         record_start.set(reader.position().byte());
-        let line = first_line(before, reader.position().line(), &record);
+        let after = reader.position().line();
         match End::of(record.get(record.len().wrapping_sub(1)).unwrap_or_default()) {
             End::NotYet => {}
             End::Clean if record.len() == 1 => return Ok(()),
             End::Clean | End::InQuotes => {
+                let line = first_line(before, after, &record);
                 return Err(damaged(file, Some(line), "a quoted text begins here and does not end", "close the quote"));
             }
         }
+        let line = first_line(before, after - 1, &record);
         if headed {
             sink.row(line, &record);
-        } else {
+        } else if !record.is_blank() {
             let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
             if names.iter().any(|name| name.contains('\r')) {
                 let message = "lines end in carriage returns alone";
@@ -82,13 +84,14 @@ pub(super) fn scan<S: Sink>(file: &str, content: impl Read, sink: &mut S) -> Res
     }
 }
 
-/// The line on which a record begins: blank lines before it and line ends in quotes are told apart.
-fn first_line(before: u64, after: u64, record: &StringRecord) -> u64 {
-    if after == before + 1 {
+/// The line on which a record begins that ends on line `last`: blank lines before it and line ends in quotes are told
+/// apart.
+fn first_line(before: u64, last: u64, record: &StringRecord) -> u64 {
+    if last == before {
         return before;
     }
     let inside = memchr_iter(b'\n', record.as_slice().as_bytes()).count() as u64;
-    after.saturating_sub(1 + inside).max(before)
+    last.saturating_sub(inside).max(before)
 }
 
 /// The separator that stands most often in the header, outside quotes.

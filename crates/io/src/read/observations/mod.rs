@@ -54,14 +54,14 @@ pub fn read_observations(
         intake.store.report = Report::new(&input.name());
         intake.file_rows = 0;
         match scan(input, &mut intake) {
-            Ok(()) => {}
+            Ok(()) => intake.report_emptiness(),
             Err(Error::Faults(faults)) => {
                 stopped = true;
                 findings.extend(faults);
             }
             Err(error) => return Err(error),
         }
-        findings.extend(intake.finish_file());
+        findings.extend(intake.store.finish_file());
     }
     progress(intake.rows);
     name_first_rows(&mut findings, inputs);
@@ -80,14 +80,12 @@ struct Intake<'a> {
 }
 
 impl Intake<'_> {
-    fn finish_file(&mut self) -> Vec<Finding> {
-        if self.width > 0 && self.file_rows == 0 {
+    fn report_emptiness(&mut self) {
+        if self.file_rows == 0 {
             self.store.report.add(Code::D128, 0, || {
                 (Place::default(), "the table has a header and no rows".to_owned(), "add observations".to_owned())
             });
         }
-        self.width = 0;
-        self.store.finish_file()
     }
 }
 
@@ -102,6 +100,10 @@ impl Sink for Intake<'_> {
     }
 
     fn row<R: Row>(&mut self, line: u64, row: &R) {
+        // Looking at the first field alone is enough for almost every row.
+        if row.width() > 0 && row.field(0).is_empty() && row.is_blank() {
+            return;
+        }
         self.file_rows += 1;
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_ROWS) {
@@ -138,3 +140,6 @@ fn name_first_rows(findings: &mut [Finding], inputs: &[Input]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

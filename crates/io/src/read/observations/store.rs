@@ -108,9 +108,6 @@ impl Store {
     pub(super) fn long<R: Row>(&mut self, line: u64, row: &R, columns: &Long) {
         let field = |column: Option<usize>| column.map_or(Field::Empty, |column| row.field(column));
         let (unit, node, period) = (row.field(columns.unit), row.field(columns.indicator), field(columns.period));
-        if unit.is_empty() && row.is_blank() {
-            return;
-        }
         let found = (self.unit(line, unit), self.find_series(line, node), self.period(line, unit, period));
         let node = node.text();
         let spot = Spot { line, unit, node: &node, period };
@@ -140,9 +137,6 @@ impl Store {
     pub(super) fn wide<R: Row>(&mut self, line: u64, row: &R, columns: &Wide) {
         let unit_field = row.field(columns.unit);
         let period_field = columns.period.map_or(Field::Empty, |column| row.field(column));
-        if unit_field.is_empty() && row.is_blank() {
-            return;
-        }
         let found = (self.unit(line, unit_field), self.period(line, unit_field, period_field));
         let mut twice = None;
         for &(column, series) in &columns.series {

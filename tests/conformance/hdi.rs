@@ -1,0 +1,57 @@
+//! The Human Development Index, 1990-2022, as published: a panel with arithmetic means below and a geometric one above.
+//!
+//! The index is the folder `hdi/` beside this file and its `method.toml`; reshaping the published file to long form is the
+//! only code.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use opencities_engine::build;
+use opencities_engine::period::Period;
+use opencities_io::Index;
+use opencities_io::read::Input;
+
+/// Three decimals are published.
+const ROUNDING: f64 = 0.0005 + 1e-9;
+
+#[test]
+fn the_published_index_is_rebuilt_from_its_dimensions() {
+    let Some(folder) = super::folder("hdi") else { return };
+    let (long, published) = reshaped(&folder.join("HDR23-24_Composite_indices_complete_time_series.csv"));
+    let index = Index::open(&format!("{}/tests/conformance/hdi", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let input = Input::Bytes { name: "long.csv".into(), bytes: long.into_bytes().into() };
+    let (data, findings) = index.data_of(&[input], None, &|_| {}).unwrap();
+    assert!(findings.is_empty(), "{findings:?}");
+    let composite = build(&index.framework, &data, &index.method).unwrap();
+    let scores = composite.scores.get("hdi").unwrap();
+    for ((unit, year), expected) in &published {
+        let period = composite.data.periods.iter().position(|period| *period == Period::year(*year)).unwrap();
+        let found = scores[composite.data.row(period, composite.data.units.position(unit).unwrap())];
+        assert!((found - expected).abs() <= ROUNDING, "{unit} {year}: {found} for {expected}");
+    }
+    assert_eq!(published.len(), 5_808 + 363);
+}
+
+/// The published file in long form, and its index by (unit, year).
+fn reshaped(path: &Path) -> (String, BTreeMap<(String, i32), f64>) {
+    let bytes = std::fs::read(path).unwrap();
+    let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let header = table.headers().unwrap().clone();
+    let mut long = String::from("unit,indicator,period,value\n");
+    let mut published = BTreeMap::new();
+    for record in table.records() {
+        let record = record.unwrap();
+        let unit = record[0].to_lowercase().replace('.', "-");
+        for (name, value) in header.iter().zip(&record).filter(|(_, value)| !value.is_empty()) {
+            let Some((series, year)) = name.rsplit_once('_') else { continue };
+            match series {
+                "hdi" => drop(published.insert((unit.clone(), year.parse().unwrap()), value.parse().unwrap())),
+                "le" | "eys" | "mys" | "gnipc" => writeln!(long, "{unit},{series},{year},{value}").unwrap(),
+                _ => {}
+            }
+        }
+    }
+    (long, published)
+}
