@@ -123,11 +123,8 @@ fn width(column: &Column<'_>) -> usize {
 /// How many lines the text of a row takes.
 fn wrapped(column: &Column<'_>, row: usize, width: usize) -> usize {
     let Cell::Text(text) = column.cell(row) else { return 1 };
-    let room = width - PADDING;
-    // Words are not broken, so where there are several lines they are not filled to the end.
-    let filled = room - room / 8;
-    let lines = text.lines().map(|line| line.chars().count());
-    lines.map(|count| if count <= room { 1 } else { count.div_ceil(filled) }).sum()
+    // Letters are narrower than the digits that widths count, which makes up for lines that are not filled to the end.
+    text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum()
 }
 
 /// Columns that stay in sight: up to the name, if it is among the first four.
