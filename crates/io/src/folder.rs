@@ -90,7 +90,11 @@ impl Folder {
             Folder::Disk(_) => Vec::new(),
             Folder::Shipped(code) => embedded_below::<Weights>(code),
         };
-        Ok(files.iter().filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).collect())
+        let mut names: Vec<String> =
+            files.iter().filter_map(|file| file.strip_suffix(".toml").map(str::to_owned)).collect();
+        // By name, which is not the order of the files: `-` comes before `.`.
+        names.sort();
+        Ok(names)
     }
 
     /// The text of the weights of this name; `None` where there are none.

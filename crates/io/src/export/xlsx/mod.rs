@@ -13,7 +13,6 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::cell::Column;
 use super::{Export, ExportError, FlatTable, Format, Note};
-use sheet::Look;
 
 const ROWS_MAX: usize = 1_048_575;
 const COLUMNS_MAX: usize = 16_384;
@@ -29,14 +28,12 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note
     let mut notes = Vec::new();
     let refused = |error: XlsxError| ExportError::encode(Format::Xlsx, error);
     workbook.set_properties(&properties(&first.title).map_err(refused)?);
-    let data = tables.map(|(name, table)| (name, table, Look::Data));
-    let prose = own.map(|(name, table)| (name, table, Look::Prose));
-    for (name, table, look) in data.chain(prose) {
+    for (name, table) in tables.chain(own) {
         fits(table)?;
         let columns = Column::all(table)?;
         let sheet = workbook.add_worksheet();
         sheet.set_name(name).map_err(refused)?;
-        sheet::fill(sheet, &columns, look, &mut notes).map_err(refused)?;
+        sheet::fill(sheet, &columns, &mut notes).map_err(refused)?;
     }
     out.write_all(&workbook.save_to_buffer().map_err(refused)?)?;
     Ok(notes)
