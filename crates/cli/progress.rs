@@ -1,37 +1,38 @@
 //! Progress of long reading, on a terminal alone.
 
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use opencities_io::read::Input;
 
-/// Files smaller than this are read before a bar could be seen.
+/// Files smaller than this are read before anything could be seen.
 const WORTH_SHOWING: u64 = 64 << 20;
 
-/// A bar that follows the bytes read.
+/// Says how many rows were read.
 pub(crate) struct Progress(Option<ProgressBar>);
 
 impl Progress {
-    /// A bar for the files of these inputs; none where they are small.
+    /// For the files of these inputs; silent where they are small.
     pub(crate) fn of_files(inputs: &[Input]) -> Self {
         let size = |input: &Input| match input {
             Input::File(path) => std::fs::metadata(path).map_or(0, |facts| facts.len()),
-            Input::Bytes { bytes, .. } => bytes.len() as u64,
-            Input::Batch { .. } => 0,
+            _ => 0,
         };
-        let total: u64 = inputs.iter().map(size).sum();
-        if total < WORTH_SHOWING {
+        if inputs.iter().map(size).sum::<u64>() < WORTH_SHOWING {
             return Progress(None);
         }
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("reading {wide_bar} {bytes} of {total_bytes}, {eta} left") {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {human_pos} rows, {per_sec}") {
             bar.set_style(style);
         }
+        bar.enable_steady_tick(Duration::from_millis(200));
         Progress(Some(bar))
     }
 
-    /// So many bytes were read.
-    pub(crate) fn at(&self, bytes: u64) {
+    /// So many rows were read.
+    pub(crate) fn at(&self, rows: u64) {
         if let Some(bar) = &self.0 {
-            bar.set_position(bytes);
+            bar.set_position(rows);
         }
     }
 }

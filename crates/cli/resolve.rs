@@ -41,7 +41,7 @@ impl Run {
         let units = source.units.clone().map(Input::File);
         let (data, mut findings) = {
             let progress = Progress::of_files(&inputs);
-            index.data_of(&inputs, units.as_ref(), &|bytes| progress.at(bytes))?
+            index.data_of(&inputs, units.as_ref(), &|rows| progress.at(rows))?
         };
         refuse_empty(&data, &findings)?;
         let composite = inspect(&index.framework, &data, &method)?;

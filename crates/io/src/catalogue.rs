@@ -201,7 +201,7 @@ impl Index {
         self.data_of(&self.observations()?, None, &|_| {})
     }
 
-    /// The same from other tables, perhaps with other units; `progress` is told the bytes read so far.
+    /// The same from other tables, perhaps with other units; `progress` is told the rows read so far.
     ///
     /// # Errors
     /// [`Error::Unreadable`], or [`Error::Faults`] where reading cannot go on.
