@@ -120,6 +120,16 @@ fn report_units(
         let place = Place::unit(&unit.code).in_period(data.period_of(row));
         findings.push(Finding::new(Code::S501, place, message, hint.clone()));
     }
+    let units = data.units.len();
+    for period in (0..data.periods.len()).filter(|&period| units > 0 && !data.rows_of(period).any(|row| ranked[row])) {
+        let message = format!(
+            "nobody is ranked in {}: of {declared} indicators every unit knows fewer than {:.0} %",
+            data.periods[period],
+            rule.unit_coverage_min * 100.0
+        );
+        let hint = "supply figures, set [periods] carry = \"latest\", or lower [screen] unit_coverage_min";
+        findings.push(Finding::new(Code::S512, Place::key("screen.unit_coverage_min"), message, hint));
+    }
     if out.len() > LISTED {
         let message = format!("{} more units are shown without rank", out.len() - LISTED);
         findings.push(Finding::new(Code::S501, Place::default(), message, hint));
@@ -147,24 +157,28 @@ fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &
         let thin: Vec<usize> =
             (0..coverage.len()).filter(|&row| coverage[row] > 0.0 && coverage[row] < rule.thin_below).collect();
         if !empty.is_empty() {
-            let message = format!("{} have no figure in `{}`", named(data, &empty), group.code);
+            let message = format!("{} no figure in `{}`", named(data, &empty, ["has", "have"]), group.code);
             let hint = "their score above it rests on the other groups";
             findings.push(Finding::new(Code::D118, Place::node(&group.code), message, hint));
         }
         if !thin.is_empty() {
             let share = rule.thin_below * 100.0;
-            let message = format!("{} know less than {share:.0} % of `{}`", named(data, &thin), group.code);
+            let message =
+                format!("{} less than {share:.0} % of `{}`", named(data, &thin, ["knows", "know"]), group.code);
             let hint = "their score there says little";
             findings.push(Finding::new(Code::S503, Place::node(&group.code), message, hint));
         }
     }
 }
 
-/// The number of rows, and the units of the first of them.
-fn named(data: &Dataset, rows: &[usize]) -> String {
+/// The number of rows, the units of the first of them, and the verb for one or several.
+fn named(data: &Dataset, rows: &[usize], [one, several]: [&str; 2]) -> String {
     const SHOWN: usize = 5;
     let names: Vec<&str> =
         rows.iter().take(SHOWN).map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
+    if let [name] = names[..] {
+        return format!("{name} {one}");
+    }
     let more = if rows.len() > SHOWN { ", ..." } else { "" };
-    format!("{} units ({}{more})", rows.len(), names.join(", "))
+    format!("{} units ({}{more}) {several}", rows.len(), names.join(", "))
 }

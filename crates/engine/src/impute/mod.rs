@@ -19,7 +19,7 @@ pub use none::None;
 use ndarray::ArcArray1;
 
 use crate::dataset::{Dataset, UnitColumn, Units};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, values_of};
 use crate::framework::Framework;
 use crate::method::Method;
 use crate::registry::{BadParameter, family};
@@ -190,11 +190,11 @@ fn mark(
     }
     data.status.set(column, status.into());
     if filled > 0 {
-        let message = format!("{filled} values of `{code}` were imputed ({})", method.name());
+        let message = format!("{} imputed ({})", values_of(filled, code, ["was", "were"]), method.name());
         findings.push(Finding::new(Code::S509, Place::node(code), message, ""));
     }
     if left > 0 {
-        let message = format!("{left} values of `{code}` could not be imputed ({})", method.name());
+        let message = format!("{} not be imputed ({})", values_of(left, code, ["could", "could"]), method.name());
         let hint = "their group has no known value, or they have no group";
         findings.push(Finding::new(Code::S510, Place::node(code), message, hint));
     }
