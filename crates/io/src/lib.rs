@@ -4,14 +4,18 @@
 //! writes them.
 
 mod catalogue;
+mod definition;
 mod error;
 pub mod export;
 mod folder;
+mod locate;
 mod names;
 pub mod read;
 pub mod tables;
 
 pub use catalogue::{Index, NamedWeights, Source, parse_method};
+pub use definition::Definition;
 pub use error::Error;
 pub use folder::Folder;
+pub use locate::Origins;
 pub use names::{find_node, find_unit, fold, nearest};
