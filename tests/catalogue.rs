@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use opencities_engine::build;
 use opencities_engine::composite::Composite;
 use opencities_engine::method::Method;
-use opencities_io::Index;
+use opencities_io::{Index, NamedWeights};
 
 const INDICATORS: usize = 53;
 const AREAS: usize = 11;
@@ -19,7 +19,8 @@ fn composite(weights: Option<&str>) -> Composite {
     let (data, _) = index.data().unwrap();
     let mut method: Method = index.method.clone();
     if let Some(name) = weights {
-        method.weigh = index.weights_named(name).unwrap().choice();
+        let definition = index.weights_definition(name).unwrap();
+        method.weigh = NamedWeights::parse(&definition).unwrap().choice();
     }
     build(&index.framework, &data, &method).unwrap()
 }

@@ -1,5 +1,7 @@
 //! Integration tests: one binary, a module for each matter. Modules are listed here and nothing else.
 
+mod bad_input;
 mod catalogue;
+mod cli;
 mod conformance;
 mod tidy;

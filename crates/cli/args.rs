@@ -1,5 +1,6 @@
 //! What can be typed: the one place from which help, completions and the parser follow.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -143,7 +144,7 @@ pub(crate) struct Rank {
     pub(crate) by: Option<String>,
     /// Show the first N units only
     #[arg(long, value_name = "N")]
-    pub(crate) top: Option<usize>,
+    pub(crate) top: Option<NonZeroUsize>,
     /// Show only units whose column has this value (may be given several times); ranks stay those among all units
     #[arg(long, value_name = "COLUMN=VALUE")]
     pub(crate) group: Vec<String>,

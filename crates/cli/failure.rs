@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use opencities_engine::finding::{Finding, Severity};
 use opencities_io::export::ExportError;
 
+use crate::resolve::LISTED;
+
 /// What makes the program end early.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -61,7 +63,12 @@ impl Failure {
                 Some(hint) => writeln!(words, "  hint: {hint}"),
                 None => Ok(()),
             }),
-            Failure::Input(error) if error.findings().is_empty() => writeln!(words, "error: {error}"),
+            Failure::Input(error) if error.findings().is_empty() => {
+                writeln!(words, "error: {error}").and_then(|()| match error.hint() {
+                    Some(hint) => writeln!(words, "  hint: {hint}"),
+                    None => Ok(()),
+                })
+            }
             Failure::Input(error) => errors_of(error.findings(), &mut words),
             Failure::Findings(findings) => errors_of(findings, &mut words),
             Failure::Wrong(message, hint) => writeln!(words, "error: {message}\n  hint: {hint}"),
@@ -80,12 +87,12 @@ fn errors_of(findings: &[Finding], words: &mut impl Write) -> std::io::Result<()
     for finding in &errors {
         writeln!(words, "{finding}")?;
     }
-    writeln!(
-        words,
-        "{} stop the ranking; {} more are listed by `opencities check`",
-        count(errors.len(), "error"),
-        count(others.len(), "finding")
-    )
+    let stop = if errors.len() == 1 { "stops" } else { "stop" };
+    let number = count(errors.len(), "error");
+    match others.len() {
+        0 => writeln!(words, "{number} {stop} the ranking"),
+        more => writeln!(words, "{number} {stop} the ranking; {}: {LISTED}", count(more, "more finding")),
+    }
 }
 
 /// A number and its noun.

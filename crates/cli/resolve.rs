@@ -2,11 +2,11 @@
 
 use opencities_engine::composite::Composite;
 use opencities_engine::dataset::Dataset;
-use opencities_engine::finding::{self, Finding, Severity};
+use opencities_engine::finding::{self, Code, Finding, Place, Severity};
 use opencities_engine::inspect;
-use opencities_engine::method::{Method, Report};
+use opencities_engine::method::{Carry, Method, Reference, Report};
 use opencities_io::read::{self, Input};
-use opencities_io::{Error, Index, NamedWeights, parse_method};
+use opencities_io::{Definition, Error, Index, NamedWeights, Origins, parse_method};
 
 use crate::args::{PeriodChoice, Source};
 use crate::failure::{Failure, count};
@@ -36,7 +36,7 @@ impl Run {
     /// Reads and computes what was typed, whatever its findings.
     pub(crate) fn inspect(source: &Source) -> Result<Self, Failure> {
         let index = Index::open(&source.index)?;
-        let (method, weights) = method(source, &index)?;
+        let (method, weights, origins) = method(source, &index)?;
         let inputs = inputs(source, &index)?;
         let units = source.units.clone().map(Input::File);
         let (data, mut findings) = {
@@ -44,9 +44,11 @@ impl Run {
             index.data_of(&inputs, units.as_ref(), &|rows| progress.at(rows))?
         };
         refuse_empty(&data, &findings)?;
-        let composite = inspect(&index.framework, &data, &method)?;
+        let composite = inspect(&index.framework, &data, &method)
+            .map_err(|error| refused(error, &method, source, |faults| index.locate(faults, &origins)))?;
         findings.extend(composite.findings.iter().cloned());
         read::locate(&mut findings, &inputs);
+        index.locate(&mut findings, &origins);
         finding::sort(&mut findings);
         Ok(Run { index, weights, composite, findings })
     }
@@ -57,8 +59,49 @@ impl Run {
         let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
         if errors + warnings > 0 {
             let allowed = if errors > 0 { format!("{} allowed, ", count(errors, "error")) } else { String::new() };
-            crate::output::say(&format!("{allowed}{}: `opencities check` lists them", count(warnings, "warning")));
+            crate::output::say(&format!("{allowed}{}: {LISTED}", count(warnings, "warning")));
         }
+        for finding in self.findings.iter().filter(|finding| finding.code == Code::S512) {
+            crate::output::say(&finding.to_string());
+        }
+    }
+}
+
+/// Where all findings can be read.
+pub(crate) const LISTED: &str = "`opencities check` with the same options lists them";
+
+/// Says where a method does not fit: the file and line, or the option that named a period.
+fn refused(
+    error: opencities_engine::Error,
+    method: &Method,
+    source: &Source,
+    locate: impl Fn(&mut [Finding]),
+) -> Failure {
+    use opencities_engine::Error as Refusal;
+    let mut faults = match error {
+        Refusal::Method(faults) => faults,
+        Refusal::UnknownPeriod { period, known } => {
+            let is_reference = matches!(method.periods.reference, Reference::Base(base) if base.to_string() == period);
+            if source.period.is_some() && !is_reference {
+                return Failure::Wrong(format!("there is no figure of the period {period}"), listed(&known, method));
+            }
+            let (key, what) = match is_reference {
+                true => ("periods.reference", format!("the scales are fitted on {period}, which is not reported")),
+                false => ("periods.report", format!("there is no figure of the period {period}")),
+            };
+            let hint = if is_reference { format!("reported is: {known}") } else { listed(&known, method) };
+            vec![Finding::new(Code::M305, Place::key(key), what, hint)]
+        }
+        other => return other.into(),
+    };
+    locate(&mut faults);
+    Failure::Input(Error::Faults(faults))
+}
+
+fn listed(known: &str, method: &Method) -> String {
+    match method.periods.carry {
+        Carry::None => format!("there are: {known}; with [periods] carry = \"latest\" earlier figures stand in"),
+        Carry::Latest => format!("there are: {known}"),
     }
 }
 
@@ -74,21 +117,18 @@ fn refuse_empty(data: &Dataset, findings: &[Finding]) -> Result<(), Failure> {
     Err(Failure::Findings(findings.to_vec()))
 }
 
-fn method(source: &Source, index: &Index) -> Result<(Method, String), Failure> {
-    let read = |path: &std::path::Path| {
-        std::fs::read_to_string(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })
-    };
+fn method(source: &Source, index: &Index) -> Result<(Method, String, Origins), Failure> {
+    let mut origins = Origins { units: source.units.clone().map(Input::File), ..Origins::default() };
     let mut method = match &source.method {
-        Some(path) => parse_method(&read(path)?, &path.display().to_string())?,
+        Some(path) => parse_method(origins.method.insert(Definition::read(path)?))?,
         None => index.method.clone(),
     };
     let mut name = format!("{} (method)", method.weigh.default.name());
     if let Some(wanted) = &source.weights {
         let path = std::path::Path::new(wanted);
-        let weights =
-            if path.is_file() { NamedWeights::parse(&read(path)?, wanted)? } else { index.weights_named(wanted)? };
+        let definition = if path.is_file() { Definition::read(path)? } else { index.weights_definition(wanted)? };
+        method.weigh = NamedWeights::parse(origins.weights.insert(definition))?.choice();
         name.clone_from(wanted);
-        method.weigh = weights.choice();
     }
     match source.period {
         Some(PeriodChoice::Each) => method.periods.report = Report::Each,
@@ -96,12 +136,22 @@ fn method(source: &Source, index: &Index) -> Result<(Method, String), Failure> {
         None => {}
     }
     method.allow.extend(&source.allow);
-    Ok((method, name))
+    Ok((method, name, origins))
 }
 
 fn inputs(source: &Source, index: &Index) -> Result<Vec<Input>, Failure> {
     if source.data.is_empty() {
         return Ok(index.observations()?);
+    }
+    let mut seen = Vec::new();
+    for path in &source.data {
+        // A path that leads nowhere is told when it is read.
+        let Ok(real) = path.canonicalize() else { continue };
+        if seen.contains(&real) {
+            let message = format!("{} is given twice as --data", path.display());
+            return Err(Failure::Wrong(message, "name each file once".to_owned()));
+        }
+        seen.push(real);
     }
     Ok(source.data.iter().cloned().map(Input::File).collect())
 }

@@ -69,7 +69,8 @@ fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
             format!("{:.1} %", line.share * 100.0),
         ]);
         if additive {
-            cells.push(if line.share > 0.0 { format!("{:.2}", line.contribution) } else { "–".to_owned() });
+            let has_points = line.share > 0.0 && !line.contribution.is_nan();
+            cells.push(if has_points { format!("{:.2}", line.contribution) } else { "–".to_owned() });
         }
         cells
     });
@@ -108,6 +109,7 @@ fn heading(run: &Run, row: usize, top: &Line) -> String {
 /// How the parts make the score.
 fn footer(explanation: &Explanation, top: &Line) -> String {
     match explanation.decomposition {
+        _ if top.score.is_nan() => "there is no score: too little is known below it\n".to_owned(),
         Decomposition::Additive => {
             let sum: f64 =
                 explanation.lines.iter().filter(|line| line.figures.is_some()).map(|line| line.contribution).sum();

@@ -1,5 +1,7 @@
 //! `rank`: the units in the order of the index, or of any group.
 
+use std::num::NonZeroUsize;
+
 use opencities_engine::composite::Composite;
 use opencities_io::{find_node, tables};
 
@@ -39,7 +41,7 @@ fn view(args: &Rank, composite: &Composite) -> Result<tables::RankingView, Failu
         Some(level) => level_nodes(composite, level, by)?,
     };
     let kept = filter(args, composite)?;
-    let top = args.top.unwrap_or(usize::MAX);
+    let top = args.top.map_or(usize::MAX, NonZeroUsize::get);
     let rows = (0..composite.data.periods.len())
         .flat_map(|period| {
             composite.ranking(by, period).into_iter().filter(|&row| kept[composite.data.unit_of(row)]).take(top)

@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::par;
+use crate::period::Period;
 use crate::stats::extent;
 
 /// Findings of one kind about one series that are written out one by one; more are counted.
@@ -36,8 +37,21 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
     }
     for (position, indicator) in framework.indicators().iter().enumerate() {
         if selected.values.slice(position).iter().all(|value| value.is_nan()) {
-            let message = format!("no unit has a figure for `{}` in the period reported", indicator.code);
-            let hint = format!("supply data, or remove it from {}.toml", indicator.parent);
+            let elsewhere = (0..data.periods.len()).filter(|&period| {
+                let values = data.values.slice(position);
+                data.rows_of(period).any(|row| !values[row].is_nan())
+            });
+            let elsewhere: Vec<Period> = elsewhere.map(|period| data.periods[period]).collect();
+            let reported: Vec<String> = selected.periods.iter().map(ToString::to_string).collect();
+            let last = selected.periods.last().copied().unwrap_or(Period::UNDATED);
+            let (when, hint) = match elsewhere.last() {
+                None => (String::new(), format!("supply data, or remove it from {}.toml", indicator.parent)),
+                Some(newest) => {
+                    let remedy = if *newest < last { "let them stand in with [periods] carry" } else { "report those" };
+                    (format!(" in {}", reported.join(", ")), format!("the newest figures are of {newest}: {remedy}"))
+                }
+            };
+            let message = format!("no unit has a figure for `{}`{when}", indicator.code);
             findings.push(Finding::new(Code::D117, Place::node(&indicator.code), message, hint));
         }
         if let Some(denominator) = framework.denominator_of(position) {
@@ -116,11 +130,11 @@ fn check_division(data: &Dataset, indicator: usize, denominator: usize, findings
     let given = |row: &usize| !values[*row].is_nan();
     report(findings, Code::D121, (0..values.len()).filter(given).filter(|&row| divisor[row] <= 0.0), |row| {
         let message = format!("`{code}` cannot be divided by `{by}`, which is {}", divisor[row]);
-        (place(data, by, row), message, "correct the denominator".into())
+        (place_of_figure(data, denominator, row), message, "correct the denominator".into())
     });
     report(findings, Code::D122, (0..values.len()).filter(given).filter(|&row| divisor[row].is_nan()), |row| {
         let message = format!("`{code}` is known and its denominator `{by}` is not");
-        (place(data, by, row), message, "supply the denominator".into())
+        (place_of_figure(data, indicator, row), message, "supply the denominator".into())
     });
 }
 
@@ -132,7 +146,7 @@ fn check_jumps(data: &Dataset, series: usize, findings: &mut Vec<Finding>) {
     for unit in 0..units {
         let mut last: Option<f64> = None;
         for row in (0..data.periods.len()).map(|period| period * units + unit).filter(|&row| values[row] > 0.0) {
-            if let Some(before) = last.filter(|before| values[row] > before * JUMP || values[row] * JUMP < *before) {
+            if let Some(before) = last.filter(|before| values[row] >= before * JUMP || values[row] * JUMP <= *before) {
                 jumps.push((row, before));
             }
             last = Some(values[row]);
@@ -142,6 +156,13 @@ fn check_jumps(data: &Dataset, series: usize, findings: &mut Vec<Finding>) {
         let message = format!("`{code}` goes from {before} to {} within one step of time", values[row]);
         (place(data, code, row), message, "look for another unit's figure or a shifted row".into())
     });
+}
+
+/// Where a figure stands that may be of an earlier period than the one reported.
+fn place_of_figure(data: &Dataset, series: usize, row: usize) -> Place {
+    let place = Place::node(&data.values.codes()[series]).of_unit(&data.units.get(data.unit_of(row)).code);
+    let period = data.observed_in(row, series);
+    if period.is_dated() { place.in_period(period) } else { place }
 }
 
 fn place(data: &Dataset, code: &str, row: usize) -> Place {

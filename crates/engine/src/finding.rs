@@ -44,6 +44,8 @@ pub struct Place {
     pub unit: Option<String>,
     /// The period, as written.
     pub period: Option<String>,
+    /// The key of the method that is at fault, dotted: `normalise.min-max.upper`.
+    pub key: Option<String>,
 }
 
 impl Place {
@@ -55,6 +57,11 @@ impl Place {
     /// An indicator, denominator or group.
     pub fn node(code: impl Into<String>) -> Self {
         Place { node: Some(code.into()), ..Place::default() }
+    }
+
+    /// A key of the method, dotted.
+    pub fn key(key: impl Into<String>) -> Self {
+        Place { key: Some(key.into()), ..Place::default() }
     }
 
     /// A unit.
@@ -85,7 +92,7 @@ impl fmt::Display for Place {
             (Some(file), None) => parts.push(file.clone()),
             _ => {}
         }
-        let names = [&self.node, &self.unit, &self.period];
+        let names = [&self.key, &self.node, &self.unit, &self.period];
         let named: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
         if !named.is_empty() {
             parts.push(named.join(", "));
@@ -128,6 +135,11 @@ impl fmt::Display for Finding {
         }
         Ok(())
     }
+}
+
+/// The start of a message on values of a series: `1 value of ... was`, `2 values of ... were`.
+pub(crate) fn values_of(count: usize, code: &str, [one, several]: [&str; 2]) -> String {
+    if count == 1 { format!("1 value of `{code}` {one}") } else { format!("{count} values of `{code}` {several}") }
 }
 
 /// Puts findings in the order in which they are reported: gravest first, then by code and place.
@@ -296,6 +308,8 @@ codes! {
         "The group has no known value to take a mean or median from, so the value stays missing."
     S511 Note "an indicator would be dropped by coverage"
         "Screening of indicators is off; at the usual share of 65 % this one would be left out. Its scores rest on fewer units than the others."
+    S512 Warning "no unit is ranked"
+        "Every unit knows fewer of the indicators than [screen] unit_coverage_min asks for, so there is no rank to give and nothing to fit a scale on. Supply figures, let earlier ones stand in with [periods] carry = \"latest\", or lower the limit."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

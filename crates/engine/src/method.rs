@@ -207,10 +207,17 @@ impl Method {
         check_choice(&self.normalise, Normalisation::KEY, &indicators, &leaf_level, &mut faults);
         check_choice(&self.weigh, Weighting::KEY, &groups, upper_levels, &mut faults);
         check_choice(&self.aggregate, Aggregation::KEY, &groups, upper_levels, &mut faults);
-        check_parameters(&self.impute, Imputation::KEY, |method| method.rule().validate(), &mut faults);
-        check_parameters(&self.treat, Treatment::KEY, |method| method.rule().validate(), &mut faults);
-        check_parameters(&self.normalise, Normalisation::KEY, |method| method.rule().validate(), &mut faults);
-        check_parameters(&self.aggregate, Aggregation::KEY, |method| method.rule().validate(), &mut faults);
+        check_parameters(
+            &self.impute,
+            Imputation::KEY,
+            |method| (method.name(), method.rule().validate()),
+            &mut faults,
+        );
+        check_parameters(&self.treat, Treatment::KEY, |method| (method.name(), method.rule().validate()), &mut faults);
+        let of_scale = |method: &Normalisation| (method.name(), method.rule().validate());
+        check_parameters(&self.normalise, Normalisation::KEY, of_scale, &mut faults);
+        let of_mean = |method: &Aggregation| (method.name(), method.rule().validate());
+        check_parameters(&self.aggregate, Aggregation::KEY, of_mean, &mut faults);
         self.check_shares(&mut faults);
         self.check_columns(units, &mut faults);
         self.check_goalposts(framework, &mut faults);
@@ -236,7 +243,7 @@ impl Method {
         for (name, share) in shares {
             if !(0.0..=1.0).contains(&share) {
                 let message = format!("{name} is {share}");
-                faults.push(Finding::new(Code::M304, Place::default(), message, "write a share between 0 and 1"));
+                faults.push(Finding::new(Code::M304, Place::key(name), message, "write a share between 0 and 1"));
             }
         }
     }
@@ -248,7 +255,8 @@ impl Method {
                 let known: Vec<&str> = units.columns().iter().map(|column| column.name.as_str()).collect();
                 let message = format!("{place} groups the units by `{column}`, which they do not have");
                 let hint = format!("the columns of units.csv are: {}", known.join(", "));
-                faults.push(Finding::new(Code::M303, Place::default(), message, hint));
+                let key = format!("{place}.{}.column", imputation.name());
+                faults.push(Finding::new(Code::M303, Place::key(key), message, hint));
             }
         }
     }
@@ -273,25 +281,27 @@ fn check_choice<T>(choice: &Choice<T>, key: &str, nodes: &[&str], levels: &[Stri
     for node in choice.by_node.keys().filter(|node| !nodes.contains(&node.as_str())) {
         let message = format!("{key}.by-node names `{node}`, which is no node that this choice is made for");
         let hint = format!("`{key}` is chosen for: {}", shortened(nodes));
-        faults.push(Finding::new(Code::M301, Place::node(node), message, hint));
+        faults.push(Finding::new(Code::M301, Place::key(format!("{key}.by-node.{node}")), message, hint));
     }
     for level in choice.by_level.keys().filter(|level| !levels.contains(level)) {
         let message = format!("{key}.by-level names `{level}`, which is no level that this choice is made for");
         let hint = format!("the levels are: {}", levels.join(", "));
-        faults.push(Finding::new(Code::M302, Place::default(), message, hint));
+        faults.push(Finding::new(Code::M302, Place::key(format!("{key}.by-level.{level}")), message, hint));
     }
 }
 
 fn check_parameters<T>(
     choice: &Choice<T>,
     key: &str,
-    validate: impl Fn(&T) -> Vec<BadParameter>,
+    validate: impl Fn(&T) -> (&'static str, Vec<BadParameter>),
     faults: &mut Vec<Finding>,
 ) {
     for (place, method) in choice.named(key) {
-        for BadParameter { name, expected } in validate(method) {
-            let message = format!("`{name}` under {place} is out of its bounds");
-            faults.push(Finding::new(Code::M304, Place::default(), message, format!("it must be {expected}")));
+        let (chosen, bad) = validate(method);
+        for BadParameter { name, expected } in bad {
+            let message = format!("`{name}` of {chosen} under {place} is out of its bounds");
+            let at = Place::key(format!("{place}.{chosen}.{name}"));
+            faults.push(Finding::new(Code::M304, at, message, format!("it must be {expected}")));
         }
     }
 }

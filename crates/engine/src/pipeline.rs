@@ -110,6 +110,6 @@ fn report_age(framework: &Framework, data: &Dataset, findings: &mut Vec<Finding>
     let unit = data.units.get(data.unit_of(row));
     let indicator = &framework.indicators()[column];
     let message = format!("{carried} figures are older than the period reported; the oldest is of {observed}");
-    let place = Place::node(&indicator.code).of_unit(&unit.code);
+    let place = Place::node(&indicator.code).of_unit(&unit.code).in_period(observed);
     findings.push(Finding::new(Code::S506, place, message, "`explain UNIT` shows each figure's own period"));
 }

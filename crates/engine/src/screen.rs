@@ -125,6 +125,16 @@ fn report_units(
         let place = Place::unit(&unit.code).in_period(data.period_of(row));
         findings.push(Finding::new(Code::S501, place, message, hint.clone()));
     }
+    let units = data.units.len();
+    for period in (0..data.periods.len()).filter(|&period| units > 0 && !data.rows_of(period).any(|row| ranked[row])) {
+        let message = format!(
+            "nobody is ranked in {}: of {declared} indicators every unit knows fewer than {:.0} %",
+            data.periods[period],
+            rule.unit_coverage_min * 100.0
+        );
+        let hint = "supply figures, set [periods] carry = \"latest\", or lower [screen] unit_coverage_min";
+        findings.push(Finding::new(Code::S512, Place::key("screen.unit_coverage_min"), message, hint));
+    }
     if out.len() > LISTED {
         let message = format!("{} more units are shown without rank", out.len() - LISTED);
         findings.push(Finding::new(Code::S501, Place::default(), message, hint));
@@ -157,13 +167,14 @@ fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &
     for (position, [empty, thin]) in groups.into_iter().zip(rows) {
         let group = &nodes[position];
         if empty.count > 0 {
-            let message = format!("{} have no figure in `{}`", empty.named(data), group.code);
+            let message = format!("{} no figure in `{}`", empty.named(data, ["has", "have"]), group.code);
             let hint = "their score above it rests on the other groups";
             findings.push(Finding::new(Code::D118, Place::node(&group.code), message, hint));
         }
         if thin.count > 0 {
             let share = rule.thin_below * 100.0;
-            let message = format!("{} know less than {share:.0} % of `{}`", thin.named(data), group.code);
+            let named = thin.named(data, ["knows", "know"]);
+            let message = format!("{named} less than {share:.0} % of `{}`", group.code);
             let hint = "their score there says little";
             findings.push(Finding::new(Code::S503, Place::node(&group.code), message, hint));
         }
@@ -187,9 +198,13 @@ impl Rows {
         self.count += 1;
     }
 
-    fn named(&self, data: &Dataset) -> String {
+    /// The number of rows, the units of the first of them, and the verb for one or several.
+    fn named(&self, data: &Dataset, [one, several]: [&str; 2]) -> String {
         let names: Vec<&str> = self.first.iter().map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
+        if let [name] = names[..] {
+            return format!("{name} {one}");
+        }
         let more = if self.count > Rows::SHOWN { ", ..." } else { "" };
-        format!("{} units ({}{more})", self.count, names.join(", "))
+        format!("{} units ({}{more}) {several}", self.count, names.join(", "))
     }
 }

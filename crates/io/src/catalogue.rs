@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use opencities_engine::dataset::{Dataset, Units};
-use opencities_engine::finding::{self, Code, Finding, Place, Severity};
+use opencities_engine::finding::{self, Code, Finding, Place};
 use opencities_engine::framework::{About, Denominator, Framework, Group, Indicator};
 use opencities_engine::method::Method;
 use opencities_engine::registry::Choice;
 use opencities_engine::weigh::{Stated, Weighting};
 use serde::{Deserialize, Serialize};
 
+use crate::definition::Definition;
 use crate::read::{self, Input};
 use crate::{Error, Folder};
 
@@ -64,8 +65,8 @@ impl NamedWeights {
     ///
     /// # Errors
     /// [`Error::Faults`] with the line of a syntax error or unknown key.
-    pub fn parse(text: &str, file: &str) -> Result<Self, Error> {
-        parse(text, file).map_err(|fault| Error::Faults(vec![*fault]))
+    pub fn parse(definition: &Definition) -> Result<Self, Error> {
+        definition.parse().map_err(|fault| Error::Faults(vec![*fault]))
     }
 
     /// The weights as a choice of method.
@@ -78,8 +79,8 @@ impl NamedWeights {
 ///
 /// # Errors
 /// [`Error::Faults`] with the line of a syntax error or unknown key.
-pub fn parse_method(text: &str, file: &str) -> Result<Method, Error> {
-    parse(text, file).map_err(|fault| Error::Faults(vec![*fault]))
+pub fn parse_method(definition: &Definition) -> Result<Method, Error> {
+    definition.parse().map_err(|fault| Error::Faults(vec![*fault]))
 }
 
 /// An index: what its folder says, apart from the figures.
@@ -134,7 +135,7 @@ impl Index {
     /// # Errors
     /// [`Error::Unreadable`], or [`Error::Faults`] with every fault.
     pub fn read(folder: Folder) -> Result<Self, Error> {
-        let mut definitions = Definitions { folder: &folder, texts: Vec::new(), faults: Vec::new() };
+        let mut definitions = Definitions { folder: &folder, files: Vec::new(), faults: Vec::new() };
         let framework: Option<FrameworkFile> = definitions.required("framework.toml")?;
         let (indicators, described) = definitions.indicators(framework.as_ref())?;
         let sources = definitions.sources()?;
@@ -142,14 +143,21 @@ impl Index {
         if described && indicators.is_empty() && definitions.faults.is_empty() {
             definitions.fault(Code::F110, "the index has no indicators", "add [[indicator]] tables to <area>.toml");
         }
-        definitions.check_sources(&indicators, &sources);
+        if let Some(sources) = &sources {
+            definitions.check_sources(&indicators, sources);
+        }
         let built = framework.map(|file| Framework::new(file.index, file.node, indicators, file.denominator));
         let framework = match built {
             Some(Ok(framework)) if definitions.faults.is_empty() => framework,
-            Some(Err(error)) => return Err(definitions.failed(error.findings())),
+            // Groups seem empty where the file of their indicators could not be read.
+            Some(Err(error)) => {
+                let follows = |finding: &&Finding| !described && finding.code == Code::F105;
+                let own: Vec<Finding> = error.findings().iter().filter(|finding| !follows(finding)).cloned().collect();
+                return Err(definitions.failed(&own));
+            }
             _ => return Err(definitions.failed(&[])),
         };
-        Ok(Index { framework, sources, method: method.unwrap_or_default(), folder })
+        Ok(Index { framework, sources: sources.unwrap_or_default(), method: method.unwrap_or_default(), folder })
     }
 
     /// The named weights of the index, in order.
@@ -157,16 +165,16 @@ impl Index {
     /// # Errors
     /// [`Error::Unreadable`] or [`Error::Faults`].
     pub fn weights(&self) -> Result<Vec<NamedWeights>, Error> {
-        self.folder.weights()?.iter().map(|name| self.weights_named(name)).collect()
+        self.folder.weights()?.iter().map(|name| NamedWeights::parse(&self.weights_definition(name)?)).collect()
     }
 
-    /// The weights of a name that belongs to the index.
+    /// The file of weights of a name that belongs to the index, to be parsed with [`NamedWeights::parse`].
     ///
     /// # Errors
-    /// [`Error::UnknownWeights`] lists the names; [`Error::Unreadable`] or [`Error::Faults`].
-    pub fn weights_named(&self, name: &str) -> Result<NamedWeights, Error> {
+    /// [`Error::UnknownWeights`] lists the names; [`Error::Unreadable`] or [`Error::Faults`] for a file that is no text.
+    pub fn weights_definition(&self, name: &str) -> Result<Definition, Error> {
         match self.folder.weights_text(name)? {
-            Some(text) => NamedWeights::parse(&text, &format!("weights/{name}.toml")),
+            Some(text) => Ok(Definition { file: self.folder.weights_shown(name), text: text.into_owned() }),
             None => Err(Error::UnknownWeights { name: name.to_owned(), known: self.folder.weights()?.join(", ") }),
         }
     }
@@ -226,17 +234,33 @@ impl Index {
 /// The definition files of a folder while they are read.
 struct Definitions<'a> {
     folder: &'a Folder,
-    /// File name and text, to find lines in afterwards.
-    texts: Vec<(String, String)>,
+    /// What was read, to find lines in afterwards.
+    files: Vec<Definition>,
     faults: Vec<Finding>,
 }
 
 impl Definitions<'_> {
     fn optional<T: for<'de> Deserialize<'de>>(&mut self, file: &str) -> Result<Option<T>, Error> {
-        let Some(text) = self.folder.text(file)? else { return Ok(None) };
-        let shown = self.folder.shown(file);
-        let parsed = parse(&text, &shown);
-        self.texts.push((shown, text.into_owned()));
+        self.read_with(file, Definition::parse)
+    }
+
+    fn read_with<T>(
+        &mut self,
+        file: &str,
+        read: impl Fn(&Definition) -> Result<T, Box<Finding>>,
+    ) -> Result<Option<T>, Error> {
+        let text = match self.folder.text(file) {
+            Ok(Some(text)) => text.into_owned(),
+            Ok(None) => return Ok(None),
+            Err(Error::Faults(faults)) => {
+                self.faults.extend(faults);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let definition = Definition { file: self.folder.shown(file), text };
+        let parsed = read(&definition);
+        self.files.push(definition);
         match parsed {
             Ok(value) => Ok(Some(value)),
             Err(fault) => {
@@ -273,6 +297,14 @@ impl Definitions<'_> {
         let mut whole = true;
         for stem in stems {
             let area: Option<AreaFile> = self.optional(&format!("{stem}.toml"))?;
+            if let (None, Some(fault)) = (&area, self.faults.last_mut())
+                && fault.message.ends_with("expected `indicator`")
+            {
+                fault.hint =
+                    "every other .toml of an index folder holds [[indicator]] tables: keep methods and weights \
+                              in folders of their own"
+                        .to_owned();
+            }
             whole &= area.is_some();
             indicators.extend(area.into_iter().flat_map(|area| area.indicator).map(|mut indicator| {
                 if indicator.parent.is_empty() {
@@ -284,22 +316,23 @@ impl Definitions<'_> {
         Ok((indicators, whole))
     }
 
-    fn sources(&mut self) -> Result<Vec<Source>, Error> {
-        let table: Option<toml::Table> = self.optional("sources.toml")?;
-        let mut sources = Vec::new();
-        for (code, value) in table.unwrap_or_default() {
-            match value.try_into::<Source>() {
-                Ok(source) => sources.push(Source { code, ..source }),
-                Err(error) => {
-                    let file = self.folder.shown("sources.toml");
-                    let line = self.line_of(&file, &format!("[{code}]"));
-                    let hint = "a source has title, publisher, licence, and if known address and date";
-                    let message = format!("source `{code}`: {}", error.message());
-                    self.faults.push(Finding::new(Code::F111, Place::file(file, line), message, hint));
-                }
-            }
+    /// The sources; `None` where their file cannot be read, so that nothing is said about those it would describe.
+    fn sources(&mut self) -> Result<Option<Vec<Source>>, Error> {
+        let known = self.faults.len();
+        let tables = self.read_with("sources.toml", Definition::tables::<Source>)?;
+        if tables.is_none() && self.faults.len() > known {
+            return Ok(None);
         }
-        Ok(sources)
+        let mut sources = Vec::new();
+        for (code, source) in tables.unwrap_or_default() {
+            let source = source.unwrap_or_else(|fault| {
+                let message = format!("source `{code}`: {}", fault.message);
+                self.faults.push(Finding { message, ..fault });
+                Source::default()
+            });
+            sources.push(Source { code, ..source });
+        }
+        Ok(Some(sources))
     }
 
     fn check_sources(&mut self, indicators: &[Indicator], sources: &[Source]) {
@@ -319,29 +352,12 @@ impl Definitions<'_> {
         faults.extend_from_slice(more);
         for fault in faults.iter_mut().filter(|fault| fault.place.file.is_none()) {
             let Some(node) = &fault.place.node else { continue };
-            let declaration = format!("code = \"{node}\"");
-            let found = self.texts.iter().find_map(|(file, _)| Some((file, self.line_of(file, &declaration)?)));
+            let found = self.files.iter().find_map(|file| Some((file, file.lines().code(node)?)));
             if let Some((file, line)) = found {
-                fault.place = Place::file(file, Some(line));
+                fault.place = Place::file(&file.file, Some(line));
             }
         }
         finding::sort(&mut faults);
         Error::Faults(faults)
     }
-
-    fn line_of(&self, file: &str, start: &str) -> Option<u64> {
-        let (_, text) = self.texts.iter().find(|(name, _)| name == file)?;
-        let line = text.lines().position(|line| line.trim_start().starts_with(start))?;
-        Some(line as u64 + 1)
-    }
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(text: &str, file: &str) -> Result<T, Box<Finding>> {
-    toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count() as u64);
-        let hint = "see `opencities init` for a working example";
-        let mut fault = Finding::new(Code::F111, Place::file(file, line), error.message().to_owned(), hint);
-        fault.severity = Severity::Error;
-        Box::new(fault)
-    })
 }

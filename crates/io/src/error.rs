@@ -1,5 +1,6 @@
 //! What stops reading and writing.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use opencities_engine::finding::Finding;
@@ -20,7 +21,7 @@ pub enum Error {
     #[error("{} faults in the files", .0.len())]
     Faults(Vec<Finding>),
     /// An index that is neither shipped nor a folder.
-    #[error("there is no index called `{name}`, and no folder of that name; shipped are: {known}")]
+    #[error("there is no index called `{name}`, and no folder of that name")]
     UnknownIndex {
         /// The name that was asked for.
         name: String,
@@ -28,15 +29,15 @@ pub enum Error {
         known: String,
     },
     /// Weights that the index does not have, and that are no file.
-    #[error("there are no weights called `{name}`, and no file of that name; the index has: {known}")]
+    #[error("there are no weights called `{name}`, and no file of that name")]
     UnknownWeights {
         /// The name that was asked for.
         name: String,
         /// The names of the index's weights.
         known: String,
     },
-    /// A unit or a node that does not exist, or a name that several share.
-    #[error("there is no single {kind} called `{name}`{}", did_you_mean(nearest))]
+    /// A unit or a node that does not exist.
+    #[error("there is no {kind} called `{name}`")]
     NoSuchName {
         /// What was looked for.
         kind: &'static str,
@@ -44,6 +45,14 @@ pub enum Error {
         name: String,
         /// The nearest names.
         nearest: Vec<String>,
+    },
+    /// A name that several units share.
+    #[error("several units are called `{name}`")]
+    SharedName {
+        /// The name that was asked for.
+        name: String,
+        /// The codes of the units that share it.
+        codes: Vec<String>,
     },
     /// The engine cannot go on.
     #[error(transparent)]
@@ -59,8 +68,41 @@ impl Error {
             _ => &[],
         }
     }
-}
 
-fn did_you_mean(nearest: &[String]) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
+    /// How to mend it, in one line; findings have hints of their own.
+    pub fn hint(&self) -> Option<String> {
+        let listed = |name: &str, known: &str, otherwise: String| {
+            let alike = crate::nearest(name, known.split(", ")).join(" or ");
+            if alike.is_empty() { otherwise } else { format!("did you mean {alike}?") }
+        };
+        match self {
+            Error::Unreadable { source, .. } => Some(
+                match source.kind() {
+                    ErrorKind::NotFound | ErrorKind::NotADirectory => "correct the path; nothing is there",
+                    ErrorKind::IsADirectory => "name a file",
+                    ErrorKind::PermissionDenied => "ask for the right to read it, or copy it",
+                    _ => "try again, or with a copy of the file",
+                }
+                .to_owned(),
+            ),
+            Error::UnknownIndex { name, .. } if std::path::Path::new(name).exists() => {
+                Some("it is a file: name the folder that it lies in".to_owned())
+            }
+            Error::UnknownIndex { name, known } => {
+                let otherwise = format!("name a folder with a framework.toml, or a shipped index: {known}");
+                Some(listed(name, known, otherwise))
+            }
+            Error::UnknownWeights { known, .. } if known.is_empty() => {
+                Some("the index has no weights of its own: name a TOML file, or add one to its weights/".to_owned())
+            }
+            Error::UnknownWeights { name, known } => Some(listed(name, known, format!("the index has: {known}"))),
+            Error::NoSuchName { nearest, kind, .. } if nearest.is_empty() => Some(match *kind {
+                "unit" => "`opencities rank` lists the units".to_owned(),
+                _ => "`opencities explain UNIT` lists the indicators and groups".to_owned(),
+            }),
+            Error::NoSuchName { nearest, .. } => Some(format!("did you mean {}?", nearest.join(" or "))),
+            Error::SharedName { codes, .. } => Some(format!("name one of them by its code: {}", codes.join(", "))),
+            _ => None,
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rust_embed::RustEmbed;
 
 use crate::Error;
+use crate::definition::Definition;
 use crate::read::Input;
 
 #[derive(RustEmbed)]
@@ -58,7 +59,7 @@ impl Folder {
         }
     }
 
-    /// The names of the files that lie in the folder itself, in order.
+    /// The names of what lies in the folder itself, hidden files apart, in order.
     ///
     /// # Errors
     /// [`Error::Unreadable`] when the folder cannot be listed.
@@ -108,6 +109,14 @@ impl Folder {
         }
     }
 
+    /// The name of a file of weights as people should see it.
+    pub fn weights_shown(&self, name: &str) -> String {
+        match self {
+            Folder::Disk(path) => path.join("weights").join(format!("{name}.toml")).display().to_string(),
+            Folder::Shipped(code) => format!("weights/{code}/{name}.toml"),
+        }
+    }
+
     /// The table of this name in whichever format it is there: `observations.csv`, `.parquet`, `.arrow` or `.xlsx`.
     ///
     /// # Errors
@@ -146,8 +155,10 @@ fn list(path: &Path) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        if entry.path().is_file() {
-            files.push(entry.file_name().to_string_lossy().into_owned());
+        // Folders stay: one that is called like a file is a mistake to be told. Editors leave hidden files about.
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            files.push(name);
         }
     }
     files.sort();
@@ -155,9 +166,9 @@ fn list(path: &Path) -> Result<Vec<String>, Error> {
 }
 
 fn text(path: &Path) -> Result<Option<Cow<'static, str>>, Error> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(Cow::Owned(text))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Unreadable { path: path.to_owned(), source }),
+    match Definition::read(path) {
+        Ok(definition) => Ok(Some(Cow::Owned(definition.text))),
+        Err(Error::Unreadable { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -4,18 +4,22 @@
 //! writes them.
 
 mod catalogue;
+mod definition;
 mod error;
 pub mod export;
 mod folder;
 #[cfg(feature = "polars")]
 pub mod frame;
+mod locate;
 mod names;
 pub mod read;
 pub mod tables;
 
 pub use catalogue::{Index, NamedWeights, Source, parse_method};
+pub use definition::Definition;
 pub use error::Error;
 pub use folder::Folder;
+pub use locate::Origins;
 pub use names::{find_node, find_unit, fold, nearest};
 
 /// The example of the README, compiled and run.

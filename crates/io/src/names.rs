@@ -28,14 +28,14 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Ve
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.dedup_by(|a, b| fold(a.1) == fold(b.1));
     scored.into_iter().take(SHOWN).map(|(_, name)| name).collect()
 }
 
 /// The unit that a text names: by code, name or other name, whatever its accents, capitals and spaces.
 ///
 /// # Errors
-/// [`Error::NoSuchName`] with the nearest names, or with all units that share the name.
+/// [`Error::NoSuchName`] with the nearest names, or [`Error::SharedName`] with the codes of all that share the name.
 pub fn find_unit(units: &Units, text: &str) -> Result<usize, Error> {
     if let Some(position) = units.position(text) {
         return Ok(position);
@@ -48,12 +48,12 @@ pub fn find_unit(units: &Units, text: &str) -> Result<usize, Error> {
     if let [position] = found[..] {
         return Ok(position);
     }
-    let alike: Vec<String> = if found.is_empty() {
-        let all = units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.alternative_names));
-        nearest(text, all.map(String::as_str)).into_iter().map(str::to_owned).collect()
-    } else {
-        found.iter().map(|&position| units.get(position).code.clone()).collect()
-    };
+    if !found.is_empty() {
+        let codes = found.iter().map(|&position| units.get(position).code.clone()).collect();
+        return Err(Error::SharedName { name: text.to_owned(), codes });
+    }
+    let all = units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.alternative_names));
+    let alike = nearest(text, all.map(String::as_str)).into_iter().map(str::to_owned).collect();
     Err(Error::NoSuchName { kind: "unit", name: text.to_owned(), nearest: alike })
 }
 
@@ -95,7 +95,7 @@ mod tests {
         for (text, expected) in [("zuerich", 0), ("ZÜRICH", 0), ("sao paulo", 1), ("sao-paulo", 1)] {
             assert_eq!(find_unit(&units, text).unwrap(), expected, "{text}");
         }
-        let error = find_unit(&units, "Zurihc").unwrap_err().to_string();
+        let error = find_unit(&units, "Zurihc").unwrap_err().hint().unwrap();
         assert!(error.contains("Zürich"), "{error}");
     }
 

@@ -84,7 +84,8 @@ pub(super) fn order_groups(groups: &[Group], indicators: &[Indicator], faults: &
         } else {
             format!("{} nodes are without a parent: {}", roots.len(), roots.join(", "))
         };
-        faults.push(Finding::new(Code::F104, Place::default(), message, "leave out `parent` for the index alone"));
+        let place = roots.get(1).map_or_else(Place::default, |second| Place::node(*second));
+        faults.push(Finding::new(Code::F104, place, message, "leave out `parent` for the index alone"));
     }
     for group in groups {
         let named = groups.iter().any(|other| other.parent.as_ref() == Some(&group.code))

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use ndarray::ArcArray1;
 
 use crate::dataset::{Dataset, Status, UnitColumn, Units};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, values_of};
 use crate::framework::Framework;
 use crate::method::Method;
 use crate::par;
@@ -223,11 +223,11 @@ fn marks(status: &[Status], before: &[f64], after: &[f64]) -> Marks {
 
 fn report(code: &str, method: &Imputation, &Marks { filled, left, .. }: &Marks, findings: &mut Vec<Finding>) {
     if filled > 0 {
-        let message = format!("{filled} values of `{code}` were imputed ({})", method.name());
+        let message = format!("{} imputed ({})", values_of(filled, code, ["was", "were"]), method.name());
         findings.push(Finding::new(Code::S509, Place::node(code), message, ""));
     }
     if left > 0 {
-        let message = format!("{left} values of `{code}` could not be imputed ({})", method.name());
+        let message = format!("{} not be imputed ({})", values_of(left, code, ["could", "could"]), method.name());
         let hint = "their group has no known value, or they have no group";
         findings.push(Finding::new(Code::S510, Place::node(code), message, hint));
     }

@@ -151,16 +151,22 @@ fn scale(
     let rule = normalisation.rule();
     let code = &sample.indicator.code;
     let message = match sample.known.extent() {
-        Some((low, high)) if low >= high && !rule.needs_goalposts() => {
-            format!("indicator `{code}` has no spread: all {} known values are {low}", sample.known.count())
-        }
+        Some((low, high)) if low >= high && !rule.needs_goalposts() => match sample.known.count() {
+            1 => format!("indicator `{code}` has no spread: its only value is {low}"),
+            count => format!("indicator `{code}` has no spread: all {count} known values are {low}"),
+        },
         None if !rule.needs_goalposts() => return Scale::missing(),
         _ => {
             let fitted = rule.fit(sample);
             if fitted.has_length() {
                 return fitted;
             }
-            format!("indicator `{code}` has no spread: both ends of its scale fall on one point")
+            match sample.known.extent() {
+                Some((low, high)) if !(high - low).is_finite() => {
+                    format!("indicator `{code}` has no scale: from {low:e} to {high:e} is farther than numbers reach")
+                }
+                _ => format!("indicator `{code}` has no spread: both ends of its scale fall on one point"),
+            }
         }
     };
     let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);

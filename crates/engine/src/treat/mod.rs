@@ -17,7 +17,7 @@ pub use winsorise::Winsorise;
 use serde::Serialize;
 
 use crate::dataset::{Dataset, Status};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, values_of};
 use crate::framework::Framework;
 use crate::method::Method;
 use crate::par;
@@ -126,7 +126,7 @@ pub(crate) fn stage(
     for (column, (moved, fits)) in fitted.into_iter().enumerate() {
         let code = &imputed.codes()[column];
         if let Some((moved, status, count)) = moved {
-            let message = format!("{count} values of `{code}` were treated: {}", in_words(&fits));
+            let message = format!("{} treated: {}", values_of(count, code, ["was", "were"]), in_words(&fits));
             findings.push(Finding::new(Code::S508, Place::node(code), message, ""));
             data.status.set(column, status.into());
             treated.set(column, moved.into());

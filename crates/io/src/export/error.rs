@@ -98,6 +98,7 @@ impl ExportError {
     /// How to mend it, in one line.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::UnknownFormat { .. } => Some("name one of them, or leave it out"),
             Self::UnknownExtension { .. } => Some("end the name in one of them, or name the format"),
             Self::TooLarge { .. } => Some("use Parquet or CSV"),
             Self::IsFolder { .. } => Some("name a file in it"),
@@ -121,9 +122,15 @@ impl ExportError {
     /// Sorts what the system says when a path is opened.
     pub(super) fn opening(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
+        // Some folders, such as /proc, hold no files but their own and say that there is nothing.
+        let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+        let has_folder = parent.is_dir();
+        // Without the name of the file beside the target, which means nothing to the reader.
+        let denied = |kind| Self::Denied { path: path.clone(), source: kind };
         match source.kind() {
+            ErrorKind::NotFound if has_folder => denied(ErrorKind::PermissionDenied.into()),
+            kind @ (ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => denied(kind.into()),
             ErrorKind::NotFound | ErrorKind::NotADirectory => Self::NoFolder { path },
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::Denied { path, source },
             _ => Self::Write { path: Some(path), source },
         }
     }

@@ -31,6 +31,9 @@ const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
 impl Target {
     /// Opens a path whose extension says the format.
     pub fn create(path: &Path) -> Result<Target, ExportError> {
+        if path.is_dir() {
+            return Err(ExportError::IsFolder { path: path.to_owned() });
+        }
         Target::create_as(path, Format::from_path(path)?)
     }
 

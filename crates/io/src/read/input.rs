@@ -56,6 +56,11 @@ impl Input {
 
     /// The format that the extension says.
     pub(crate) fn format(&self) -> Result<Format, Error> {
+        if let Input::File(path) = self
+            && path.is_dir()
+        {
+            return Err(Error::Unreadable { path: path.clone(), source: folder() });
+        }
         let name = self.name();
         let extension = Path::new(name.as_ref()).extension().map(|text| text.to_string_lossy().to_lowercase());
         match extension.as_deref().unwrap_or_default() {
@@ -90,9 +95,13 @@ pub(crate) fn open(path: &Path) -> Result<File, Error> {
     let refuse = |source| Error::Unreadable { path: path.to_owned(), source };
     let file = File::open(path).map_err(refuse)?;
     if file.metadata().map_err(refuse)?.is_dir() {
-        return Err(refuse(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file")));
+        return Err(refuse(folder()));
     }
     Ok(file)
+}
+
+fn folder() -> io::Error {
+    io::Error::new(io::ErrorKind::IsADirectory, "it is a folder, not a file")
 }
 
 /// The content of an [`Input`], open for reading.

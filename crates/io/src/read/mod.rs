@@ -22,4 +22,5 @@ mod units;
 pub use input::Input;
 pub use locate::locate;
 pub use observations::read_observations;
+pub(crate) use units::locate_units;
 pub use units::read_units;

@@ -107,6 +107,45 @@ impl Sink for Register {
     }
 }
 
+/// Gives file and line to findings that name a unit and neither a node nor a file.
+pub(crate) fn locate_units(findings: &mut [Finding], input: &Input) {
+    let is_wanted = |place: &Place| place.file.is_none() && place.node.is_none() && place.unit.is_some();
+    if !findings.iter().any(|finding| is_wanted(&finding.place)) {
+        return;
+    }
+    let mut lines = UnitLines::default();
+    // What is wrong with the file has been said when it was read for its units; the rows before count.
+    let _ = scan(input, &mut lines);
+    for Finding { place, .. } in findings.iter_mut().filter(|finding| is_wanted(&finding.place)) {
+        let found = lines.codes.iter().position(|code| Some(code) == place.unit.as_ref());
+        if let Some(at) = found {
+            (place.file, place.line) = (Some(input.name().into_owned()), Some(lines.lines[at]));
+        }
+    }
+}
+
+/// The lines of the units.
+#[derive(Default)]
+struct UnitLines {
+    unit: usize,
+    codes: Vec<String>,
+    lines: Vec<u64>,
+}
+
+impl Sink for UnitLines {
+    fn header(&mut self, line: u64, names: &[String]) -> Result<(), Error> {
+        self.unit = Header { file: "", line, names }.require("unit", "")?;
+        Ok(())
+    }
+
+    fn row<R: Row>(&mut self, line: u64, row: &R) {
+        if self.unit < row.width() {
+            self.codes.push(row.field(self.unit).text().into_owned());
+            self.lines.push(line);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
