@@ -25,6 +25,9 @@ pub struct Definition {
     pub text: String,
 }
 
+/// Tables by name, each read or at fault.
+pub(crate) type NamedTables<T> = Vec<(String, Result<T, Finding>)>;
+
 impl Definition {
     /// Reads a file.
     ///
@@ -60,9 +63,7 @@ impl Definition {
     }
 
     /// The value of each table of the file, by name; those that cannot be read are faults.
-    pub(crate) fn tables<T: for<'de> Deserialize<'de>>(
-        &self,
-    ) -> Result<Vec<(String, Result<T, Finding>)>, Box<Finding>> {
+    pub(crate) fn tables<T: for<'de> Deserialize<'de>>(&self) -> Result<NamedTables<T>, Box<Finding>> {
         let root = DeTable::parse(&self.text).map_err(|error| self.fault(&error))?;
         let read = |(key, value): (Spanned<std::borrow::Cow<'_, str>>, Spanned<DeValue<'_>>)| {
             let value = T::deserialize(toml::de::ValueDeserializer::from(value));
