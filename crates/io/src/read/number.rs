@@ -65,7 +65,10 @@ impl<'a> Reading<'a> {
 fn has_decimal_comma(text: &str) -> bool {
     let Some((whole, part)) = text.split_once(',') else { return false };
     let digits = whole.trim_start_matches(['+', '-']);
-    let thousands = part.len() == 3 && (1..=3).contains(&digits.len()) && !digits.starts_with('0');
+    let thousands = part.len() == 3
+        && part.bytes().all(|byte| byte.is_ascii_digit())
+        && (1..=3).contains(&digits.len())
+        && !digits.starts_with('0');
     let is_ambiguous = thousands && !whole.contains('.');
     let with_point = format!("{}.{part}", whole.replace('.', ""));
     !is_ambiguous && !part.contains('.') && with_point.parse::<f64>().is_ok()
