@@ -18,6 +18,13 @@ use crate::args::Cli;
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
+    // Damaged Parquet and Arrow files make their decoders panic; the reader catches that and says so in its own words.
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !opencities_io::read::is_decoding() {
+            usual(panic);
+        }
+    }));
     let outcome = Cli::try_parse().map_err(Failure::Usage).and_then(|cli| cmd::run(&cli));
     match outcome {
         Ok(code) => code,

@@ -152,6 +152,7 @@ fn write_observations(folder: &Folder, name: &str) {
 
 #[test]
 #[ignore = "runs for FUZZ_SECONDS, by hand"]
+#[expect(clippy::print_stderr, reason = "whoever runs it by hand wants the paths")]
 fn fuzz_readers() {
     let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
     let seed = std::env::var("FUZZ_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);

@@ -25,6 +25,9 @@ pub struct Definition {
     pub text: String,
 }
 
+/// Tables by name, each read or at fault.
+pub(crate) type NamedTables<T> = Vec<(String, Result<T, Finding>)>;
+
 impl Definition {
     /// Reads a file.
     ///
@@ -60,7 +63,7 @@ impl Definition {
     }
 
     /// The value of each table of the file, by name; those that cannot be read are faults.
-    pub(crate) fn tables<T: for<'de> Deserialize<'de>>(&self) -> Result<Vec<Named<T>>, Box<Finding>> {
+    pub(crate) fn tables<T: for<'de> Deserialize<'de>>(&self) -> Result<NamedTables<T>, Box<Finding>> {
         let root = DeTable::parse(&self.text).map_err(|error| self.fault(&error))?;
         let read = |(key, value): (Spanned<std::borrow::Cow<'_, str>>, Spanned<DeValue<'_>>)| {
             let value = T::deserialize(toml::de::ValueDeserializer::from(value));
@@ -82,9 +85,6 @@ impl Definition {
         Lines { text: &self.text, root: DeTable::parse(&self.text).map(Spanned::into_inner).unwrap_or_default() }
     }
 }
-
-/// A table of a file by its name, or what is wrong with it.
-pub(crate) type Named<T> = (String, Result<T, Finding>);
 
 /// Where keys and codes stand in a definition.
 pub(crate) struct Lines<'a> {

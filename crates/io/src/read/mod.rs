@@ -19,6 +19,7 @@ mod report;
 mod row;
 mod units;
 
+pub use format::is_decoding;
 pub use input::Input;
 pub use locate::locate;
 pub use observations::read_observations;

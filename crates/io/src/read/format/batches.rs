@@ -1,7 +1,9 @@
-//! Parquet, Arrow IPC and tables in memory: record batches, whose columns are cast to texts, numbers and years. The line is the row's
-//! number, from 1.
+//! Parquet, Arrow IPC and tables in memory: record batches, whose columns are cast to texts, numbers and years. The line
+//! is the row's number, from 1.
 
+use std::cell::Cell;
 use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use arrow::array::{Array, ArrayRef, Float64Array, Int32Array, LargeStringArray, RecordBatch};
@@ -11,8 +13,10 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
+use super::envelope;
 use crate::Error;
 use crate::read::input::{Content, Input, open};
 use crate::read::report::{damaged, headless};
@@ -20,10 +24,6 @@ use crate::read::row::{Field, Row, Sink};
 
 /// Rows that are decoded at once.
 const BATCH: usize = 1 << 16;
-/// How an Arrow IPC file begins; a stream does not.
-const FILE_MAGIC: &[u8] = b"ARROW1";
-/// How an Arrow IPC stream begins. Anything else would be taken for a length, and so much memory be asked for.
-const STREAM_MAGIC: &[u8] = &[0xff; 4];
 /// How an Arrow IPC stream ends.
 const STREAM_END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
@@ -40,9 +40,12 @@ pub(super) fn scan_parquet<S: Sink>(input: &Input, sink: &mut S) -> Result<(), E
 fn read_parquet<S: Sink>(file: &str, content: impl ChunkReader + 'static, sink: &mut S) -> Result<(), Error> {
     check_length(file, content.len())?;
     let refuse = |error| broken(file, "Parquet", error);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(content).map_err(refuse)?;
-    let schema = builder.schema().clone();
-    let batches = builder.with_batch_size(BATCH).build().map_err(refuse)?;
+    let open = || {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(content)?;
+        let schema = builder.schema().clone();
+        Ok::<_, ParquetError>((schema, builder.with_batch_size(BATCH).build()?))
+    };
+    let (schema, batches) = decoded(file, "Parquet", open)?.map_err(refuse)?;
     feed(file, "Parquet", &schema, batches, sink)
 }
 
@@ -63,15 +66,18 @@ pub(super) fn scan_arrow<S: Sink>(file: &str, mut content: Content<'_>, sink: &m
     }
     content.rewind().map_err(unreadable)?;
     let mut start = Vec::new();
-    content.by_ref().take(FILE_MAGIC.len() as u64).read_to_end(&mut start).map_err(unreadable)?;
+    content.by_ref().take(envelope::MAGIC.len() as u64).read_to_end(&mut start).map_err(unreadable)?;
+    content.rewind().map_err(unreadable)?;
+    let is_file = start == envelope::MAGIC;
+    envelope::check(&mut content, length, is_file).map_err(|fault| broken(file, "Arrow IPC", fault))?;
     content.rewind().map_err(unreadable)?;
     let refuse = |error| broken(file, "Arrow IPC", error);
-    if start == FILE_MAGIC {
-        let batches = FileReader::try_new_buffered(content, None).map_err(refuse)?;
+    if is_file {
+        let batches = decoded(file, "Arrow IPC", || FileReader::try_new_buffered(content, None))?.map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)
-    } else if start.starts_with(STREAM_MAGIC) {
-        let batches = StreamReader::try_new_buffered(content, None).map_err(refuse)?;
+    } else {
+        let batches = decoded(file, "Arrow IPC", || StreamReader::try_new_buffered(content, None))?.map_err(refuse)?;
         let schema = batches.schema();
         feed(file, "Arrow IPC", &schema, batches, sink)?;
         // The format lets a stream just stop; then a part that is cut off between two batches would pass unseen.
@@ -91,19 +97,38 @@ fn broken(file: &str, format: &str, error: impl std::fmt::Display) -> Error {
     damaged(file, None, format!("the file cannot be read as {format}: {error}"), COPY_AGAIN)
 }
 
+thread_local! {
+    static DECODING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a decoder of foreign bytes, whose panics are caught and told as damage. A program's
+/// panic hook may be silent then.
+pub fn is_decoding() -> bool {
+    DECODING.get()
+}
+
+/// What a decoder gives. Some panic on damaged bytes; that is the file's fault and ends as a finding like any other.
+fn decoded<T>(file: &str, format: &str, decode: impl FnOnce() -> T) -> Result<T, Error> {
+    DECODING.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    outcome.map_err(|_| broken(file, format, "its parts do not fit together"))
+}
+
 fn feed<S: Sink>(
     file: &str,
     format: &str,
     schema: &Schema,
-    batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+    mut batches: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
     sink: &mut S,
 ) -> Result<(), Error> {
     let names: Vec<String> = schema.fields().iter().map(|field| field.name().trim().to_owned()).collect();
     sink.header(0, &names)?;
     let mut line = 0;
-    for batch in batches {
+    while let Some(batch) = decoded(file, format, || batches.next())? {
         let batch = batch.map_err(|error| broken(file, format, error))?;
-        let columns: Result<Vec<Column>, ArrowError> = batch.columns().iter().map(Column::of).collect();
+        let read = || batch.columns().iter().map(Column::of).collect::<Result<Vec<Column>, ArrowError>>();
+        let columns = decoded(file, format, read)?;
         let columns = columns.map_err(|error| broken(file, format, error))?;
         for row in 0..batch.num_rows() {
             line += 1;

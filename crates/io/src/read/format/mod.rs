@@ -1,9 +1,12 @@
 //! One file per format of table; each has a `scan` that gives a [`Sink`] the header and then every row.
 
 mod batches;
+mod envelope;
 mod guard;
 mod sheet;
 mod text;
+
+pub use batches::is_decoding;
 
 use crate::Error;
 use crate::read::input::{Format, Input};
