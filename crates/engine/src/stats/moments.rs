@@ -5,6 +5,8 @@
 const LANES: usize = 8;
 /// Terms that are added up before they become a whole number.
 const BLOCK: usize = 1024;
+/// Terms that are cut side by side: wide enough that the compiler makes vectors of them.
+const WIDTH: usize = 32;
 /// Bits of a term that one cut takes: a block of them adds up to less than 2^53.
 const CUT_BITS: i32 = 41;
 
@@ -19,18 +21,17 @@ const CUT_BITS: i32 = 41;
 fn sums_of<const N: usize>(values: &[f64], bounds: [f64; N], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
     let cuts = bounds.map(Cut::new);
     let mut totals = [0_i128; N];
+    let mut rooms = [[0.0; BLOCK]; N];
     for block in values.chunks(BLOCK) {
-        for sum in 0..N {
-            let (mut coarse, mut fine) = ([0.0; LANES], [0.0; LANES]);
-            let mut add = |lane: usize, value: f64| {
-                let [whole, rest] = cuts[sum].apply(terms(value)[sum]);
-                coarse[lane] += whole;
-                fine[lane] += rest;
-            };
-            let (chunks, remainder) = block.as_chunks::<LANES>();
-            chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| add(lane, chunk[lane])));
-            remainder.iter().enumerate().for_each(|(lane, &value)| add(lane, value));
-            totals[sum] += cuts[sum].whole(coarse.iter().sum(), fine.iter().sum());
+        for (row, &value) in block.iter().enumerate() {
+            let terms = terms(value);
+            (0..N).for_each(|sum| rooms[sum][row] = terms[sum]);
+        }
+        // Zeros behind a short block make whole rows of it.
+        let length = block.len().next_multiple_of(WIDTH);
+        for ((room, cut), total) in rooms.iter_mut().zip(&cuts).zip(&mut totals) {
+            room[block.len()..length].fill(0.0);
+            *total += cut.add_up(&room[..length]);
         }
     }
     std::array::from_fn(|sum| {
@@ -65,18 +66,20 @@ impl Cut {
         Cut { scale: 2.0_f64.powi(shift), rounders: units.map(|unit| unit * 1.5 * 2.0_f64.powi(52)), units }
     }
 
-    /// The term in coarse and in fine units.
-    fn apply(&self, term: f64) -> [f64; 2] {
-        let [coarse, fine] = self.rounders;
-        let term = term * self.scale;
-        let whole = (term + coarse) - coarse;
-        [whole, ((term - whole) + fine) - fine]
-    }
-
-    /// Sums of both as a number of fine units.
-    fn whole(&self, coarse: f64, fine: f64) -> i128 {
-        let count = |sum: f64, unit: f64| i128::from((sum / unit) as i64);
-        (count(coarse, self.units[0]) << CUT_BITS) + count(fine, self.units[1])
+    /// The sum of whole rows of terms, in fine units.
+    fn add_up(&self, terms: &[f64]) -> i128 {
+        let Cut { scale, rounders: [coarse, fine], units } = *self;
+        let (mut sums, mut rests) = ([0.0; WIDTH], [0.0; WIDTH]);
+        for row in terms.chunks_exact(WIDTH) {
+            for ((sum, rest), &term) in sums.iter_mut().zip(&mut rests).zip(row) {
+                let term = term * scale;
+                let whole = (term + coarse) - coarse;
+                *sum += whole;
+                *rest += ((term - whole) + fine) - fine;
+            }
+        }
+        let count = |sums: [f64; WIDTH], unit: f64| i128::from((sums.iter().sum::<f64>() / unit) as i64);
+        (count(sums, units[0]) << CUT_BITS) + count(rests, units[1])
     }
 
     fn back(&self, total: i128) -> f64 {
