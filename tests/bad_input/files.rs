@@ -1,8 +1,5 @@
 //! Mistakes in files: encodings, headers, damage, and files that are not there.
 
-use std::fs::File;
-use std::io::Write;
-
 use super::{Case, Folder, check, words};
 
 const OBSERVATIONS: &str = "observations.csv";
@@ -207,34 +204,6 @@ fn damaged_tables_are_named() {
     ]);
 }
 
-/// The program with 600 MB of addresses, of which its own code takes a part.
-#[cfg(target_os = "linux")]
-fn in_little_memory(folder: &Folder, args: &str) -> std::process::Output {
-    let limited = format!("ulimit -v 600000; exec {} {args}", env!("CARGO_BIN_EXE_opencities"));
-    std::process::Command::new("bash")
-        .args(["-c", &limited])
-        .env("RAYON_NUM_THREADS", "2")
-        .current_dir(folder.path(""))
-        .output()
-        .expect("bash starts")
-}
-
-/// Files that once made a decoder panic, or reserve more memory than there is.
-#[cfg(target_os = "linux")]
-#[test]
-fn crashes_of_the_past_are_told_as_damage() {
-    for entry in std::fs::read_dir("tests/bad_input/crashes").expect("the files beside this one") {
-        let crash = entry.expect("a file").path();
-        let folder = Folder::new();
-        let name = format!("damaged.{}", crash.extension().and_then(|text| text.to_str()).unwrap_or_default());
-        folder.write(&name, std::fs::read(&crash).expect("a file"));
-        let output = in_little_memory(&folder, &format!("rank --index . --data {name}"));
-        let said = words(&output);
-        assert_eq!(output.status.code(), Some(2), "{}: {said}", crash.display());
-        assert!(said.contains("D128") && said.contains("hint: ") && !said.contains("panicked"), "{said}");
-    }
-}
-
 fn renamed(folder: &Folder, name: &str) {
     folder.write(name, folder.read(OBSERVATIONS));
     folder.remove(OBSERVATIONS);
@@ -378,36 +347,4 @@ fn files_that_are_not_there_or_no_files() {
             says: &["given twice"],
         },
     ]);
-}
-
-/// One line of 50 MB, and its kin, must fail before they fill the memory: the limit is far below what a naive reader needs.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_line_without_end_fails_fast_in_little_memory() {
-    const LENGTH: usize = 50 << 20;
-    type Fill = fn(&mut File);
-    let kinds: [(&str, &str, Fill); 6] = [
-        (OBSERVATIONS, "longer than 16 MiB", |file| letters(file, b'a')),
-        (OBSERVATIONS, "longer than 16 MiB", |file| letters(file, b'"')),
-        (OBSERVATIONS, "longer than 16 MiB", |file| {
-            file.write_all(b"unit,indicator,value\nvienna,\"").expect("room");
-            letters(file, b'b');
-        }),
-        (OBSERVATIONS, "NUL", |file| file.set_len(LENGTH as u64).expect("room")),
-        ("units.csv", "NUL", |file| file.set_len(LENGTH as u64).expect("room")),
-        ("framework.toml", "longer than 4 MiB", |file| file.set_len(LENGTH as u64).expect("room")),
-    ];
-    for (name, says, fill) in kinds {
-        let folder = Folder::new();
-        fill(&mut File::create(folder.path(name)).expect("a file"));
-        let output = in_little_memory(&folder, "rank --index .");
-        let said = words(&output);
-        assert_eq!(output.status.code(), Some(2), "{name}: {said}");
-        assert!(said.contains(says) && said.contains("hint: "), "{name}: {said}");
-    }
-
-    fn letters(file: &mut File, letter: u8) {
-        let block = vec![letter; 1 << 20];
-        (0..LENGTH >> 20).for_each(|_| file.write_all(&block).expect("room"));
-    }
 }

@@ -24,6 +24,7 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
         findings.push(Finding::new(Code::D120, Place::default(), message, "a scale needs at least two"));
     }
     check_units(data, findings);
+    report_origins(framework, selected, findings);
     let ranges = framework.indicators().iter().map(|indicator| indicator.range);
     let ranges = ranges.chain(framework.denominators().iter().map(|denominator| denominator.range));
     let ranges: Vec<Option<[f64; 2]>> = ranges.collect();
@@ -136,6 +137,39 @@ fn check_division(data: &Dataset, indicator: usize, denominator: usize, findings
         let message = format!("`{code}` is known and its denominator `{by}` is not");
         (place_of_figure(data, indicator, row), message, "supply the denominator".into())
     });
+}
+
+/// What the index itself says of its figures: the levels at which they were measured, and how far they can be trusted.
+fn report_origins(framework: &Framework, data: &Dataset, findings: &mut Vec<Finding>) {
+    let count = framework.indicators().len();
+    let doubted = framework
+        .indicators()
+        .iter()
+        .filter(|indicator| indicator.confidence.as_deref().is_some_and(|confidence| confidence != "high"));
+    findings.extend(doubted.map(|indicator| {
+        let confidence = indicator.confidence.as_deref().unwrap_or_default();
+        let message = format!("confidence in `{}` is {confidence}: {}", indicator.code, indicator.description);
+        Finding::new(Code::S514, Place::node(&indicator.code), message, "")
+    }));
+    let Some(labels) = &data.geography else { return };
+    let mut tally = vec![0_usize; labels.pool.len()];
+    for column in 0..count {
+        let cells = labels.cells.slice(column).iter().zip(data.values.slice(column));
+        cells.filter(|(_, value)| !value.is_nan()).for_each(|(&label, _)| tally[label as usize] += 1);
+    }
+    let total: usize = tally.iter().sum();
+    let mut shares: Vec<(usize, &str)> = tally.iter().copied().zip(labels.pool.iter().map(String::as_str)).collect();
+    shares.retain(|(figures, label)| *figures > 0 && !label.is_empty());
+    shares.sort_by(|a, b| b.cmp(a));
+    let words: Vec<String> = shares
+        .iter()
+        .map(|(figures, label)| format!("{label} {:.0} %", 100.0 * *figures as f64 / total as f64))
+        .collect();
+    if words.len() > 1 {
+        let message = format!("{total} figures were measured at different levels: {}", words.join(", "));
+        let hint = "units that share a figure of a larger area tie there";
+        findings.push(Finding::new(Code::S513, Place::default(), message, hint));
+    }
 }
 
 fn check_jumps(data: &Dataset, series: usize, findings: &mut Vec<Finding>) {

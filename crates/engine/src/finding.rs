@@ -310,6 +310,10 @@ codes! {
         "Screening of indicators is off; at the usual share of 65 % this one would be left out. Its scores rest on fewer units than the others."
     S512 Warning "no unit is ranked"
         "Every unit knows fewer of the indicators than [screen] unit_coverage_min asks for, so there is no rank to give and nothing to fit a scale on. Supply figures, let earlier ones stand in with [periods] carry = \"latest\", or lower the limit."
+    S513 Note "the levels at which figures were measured"
+        "A figure of a larger area stands for every unit in it, so such units tie there, and the figure is not of their own making. `explain` marks each figure, and the table `values` has its level."
+    S514 Note "an indicator's figures are not fully trusted"
+        "The index declares a confidence below `high` for the indicator; its description says why. Read its scores with care, or compare the ranking with and without it by giving it the weight 0."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

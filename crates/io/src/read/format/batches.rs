@@ -82,8 +82,6 @@ pub(super) fn scan_arrow<S: Sink>(file: &str, mut content: Content<'_>, sink: &m
         feed(file, "Arrow IPC", &schema, batches, sink)?;
         // The format lets a stream just stop; then a part that is cut off between two batches would pass unseen.
         if tail == STREAM_END { Ok(()) } else { Err(damaged(file, None, "the stream has no end mark", COPY_AGAIN)) }
-    } else {
-        Err(broken(file, "Arrow IPC", "it begins neither as a file nor as a stream"))
     }
 }
 
