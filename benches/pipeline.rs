@@ -4,6 +4,8 @@
 //! line of JSON for `rival.py`, which makes the same data by the same formula and checks that both reach the same
 //! scores. Nothing here tests anything: no test is timed.
 
+#![expect(clippy::print_stdout, reason = "figures are what this program is for")]
+
 use std::time::Instant;
 
 use divan::Bencher;
