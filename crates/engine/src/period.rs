@@ -1,6 +1,6 @@
 //! Periods: the time that a figure speaks of, and the rule by which an earlier figure may stand in (Handbook step 2).
 //!
-//! A [`Period`] is a year or a part of one. [`select`] makes the data set that the other stages see: which periods are
+//! A [`Period`] is a year or a part of one. `select` makes the data set that the other stages see: which periods are
 //! reported, and how old a figure may be that stands in for a missing one. It never looks into the future.
 
 use std::cmp::Ordering;

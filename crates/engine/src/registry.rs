@@ -1,7 +1,7 @@
 //! How methods are declared and registered.
 //!
-//! [`method!`] declares a method: a struct of parameters with their defaults, whose documentation is also the page that
-//! `opencities methods NAME` prints. [`family!`] registers methods under their names: from its registration line a
+//! `method!` declares a method: a struct of parameters with their defaults, whose documentation is also the page that
+//! `opencities methods NAME` prints. `family!` registers methods under their names: from its registration line a
 //! method gets its TOML name, its place in the reference and every law test of its family. [`Choice`] says which method
 //! serves which node.
 
