@@ -50,7 +50,19 @@ pub(crate) fn wrapped(words: &str, indent: &str) -> String {
 
 /// A number with one decimal; a dash where there is none.
 pub(crate) fn score(value: f64) -> String {
-    if value.is_nan() { "–".to_owned() } else { format!("{value:.1}") }
+    decimals(value, 1)
+}
+
+/// A number with so many decimals; a dash where there is none, and no sign before zero.
+pub(crate) fn decimals(value: f64, digits: usize) -> String {
+    if value.is_nan() {
+        return "–".to_owned();
+    }
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.bytes().all(|byte| b"0.".contains(&byte)) => zero.to_owned(),
+        _ => text,
+    }
 }
 
 /// A figure in as many digits as say something; empty where there is none.
@@ -60,12 +72,12 @@ pub(crate) fn figure(value: f64) -> String {
         "–".to_owned()
     } else if size >= 1000.0 || value.fract().abs() < 1e-9 {
         grouped(value.round())
-    } else if size >= 10.0 {
-        format!("{value:.1}")
-    } else if size >= 0.01 {
-        format!("{value:.2}")
+    } else if size >= 0.001 {
+        // Three digits that say something.
+        let decimals = (2.0 - size.log10().floor()).clamp(1.0, 5.0) as usize;
+        format!("{value:.decimals$}")
     } else {
-        format!("{value:.3e}")
+        format!("{value:.2e}")
     }
 }
 
@@ -126,7 +138,7 @@ mod tests {
     #[test]
     fn figures_keep_the_digits_that_say_something() {
         let shown: Vec<String> = [1_234_567.0, 0.0, 36.5352, 0.123, 1e-7, -94.0].map(figure).to_vec();
-        assert_eq!(shown, ["1\u{202f}234\u{202f}567", "0", "36.5", "0.12", "1.000e-7", "-94"]);
+        assert_eq!(shown, ["1\u{202f}234\u{202f}567", "0", "36.5", "0.123", "1.00e-7", "-94"]);
     }
 
     #[test]

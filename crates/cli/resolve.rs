@@ -53,6 +53,20 @@ impl Run {
         Ok(Run { index, weights, composite, findings })
     }
 
+    /// The row of a unit in the one period that a command shows: the newest of those reported.
+    ///
+    /// # Errors
+    /// [`Failure::Wrong`] when all periods were asked for.
+    pub(crate) fn row(&self, source: &Source, unit: usize) -> Result<usize, Failure> {
+        let data = &self.composite.data;
+        if source.period == Some(PeriodChoice::Each) && data.periods.len() > 1 {
+            let message = "this command shows one period".to_owned();
+            let known: Vec<String> = data.periods.iter().map(ToString::to_string).collect();
+            return Err(Failure::Wrong(message, format!("name one with --period: {}", known.join(", "))));
+        }
+        Ok(data.row(data.periods.len() - 1, unit))
+    }
+
     /// Says in one line what else there is to know.
     fn summarise(&self) {
         let number = |severity: Severity| self.findings.iter().filter(|finding| finding.severity == severity).count();

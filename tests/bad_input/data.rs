@@ -175,7 +175,17 @@ fn the_shape_of_the_data_is_looked_at() {
             },
             args: "check",
             exit: 0,
-            says: &["D122", "./observations.csv:18", "supply the denominator"],
+            says: &["D122", "./observations.csv:18", "add a row with indicator"],
+        },
+        Case {
+            name: "no population at all",
+            spoil: |f| {
+                population(f, "1");
+                f.keep(OBSERVATIONS, |line| !line.contains(",population,"));
+            },
+            args: "rank",
+            exit: 1,
+            says: &["error[D117]", "the denominator `population`", "rows with indicator = `population`"],
         },
         Case {
             name: "a constant column",

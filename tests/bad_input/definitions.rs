@@ -40,7 +40,7 @@ fn every_fault_of_the_framework_has_its_line() {
             spoil: |f| f.append("framework.toml", "[[node]]\ncode='second'\nname='S'\nlevel='index'\n"),
             args: "rank",
             exit: 2,
-            says: &["error[F104]", "error[F105]", "./framework.toml:34", "leave out `parent`"],
+            says: &["error[F104]", "error[F105]", "./framework.toml:35", "leave out `parent`"],
         },
         Case {
             name: "a code twice",

@@ -22,6 +22,20 @@ fn a_misspelt_name_is_answered_with_those_that_exist() {
             says: &["name the folder that it lies in"],
         },
         Case {
+            name: "a unit twice",
+            spoil: |_| {},
+            args: "compare vienna Wien",
+            exit: 2,
+            says: &["Vienna is named twice"],
+        },
+        Case {
+            name: "all periods where one is shown",
+            spoil: |_| {},
+            args: "explain vienna --period each",
+            exit: 2,
+            says: &["shows one period", "2024, 2025"],
+        },
+        Case {
             name: "--weights",
             spoil: |_| {},
             args: "rank --weights people-frist",

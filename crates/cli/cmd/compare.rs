@@ -17,8 +17,11 @@ pub(crate) fn run(args: &Compare) -> Result<(), Failure> {
     let composite = &run.composite;
     let units: Vec<usize> =
         args.unit.iter().map(|name| find_unit(&composite.data.units, name)).collect::<Result<_, _>>()?;
-    let period = composite.data.periods.len() - 1;
-    let rows: Vec<usize> = units.iter().map(|&unit| composite.data.row(period, unit)).collect();
+    if let Some(twice) = (1..units.len()).find(|&place| units[..place].contains(&units[place])) {
+        let name = &composite.data.units.get(units[twice]).name;
+        return Err(Failure::Wrong(format!("{name} is named twice"), "name each unit once".to_owned()));
+    }
+    let rows: Vec<usize> = units.iter().map(|&unit| run.row(&args.source, unit)).collect::<Result<_, _>>()?;
     let nodes = shown(composite, args.level.as_deref())?;
     let info = tables::run_info(composite, &run.weights, &run.index.sources);
     let export = [tables::comparison(composite, &nodes, &rows), tables::sources(&run.index.sources)];

@@ -19,8 +19,7 @@ pub(crate) fn run(args: &Explain) -> Result<(), Failure> {
         Some(name) => find_node(&composite.framework, name)?,
         None => composite.framework.root(),
     };
-    // The newest of the periods reported.
-    let row = composite.data.row(composite.data.periods.len() - 1, unit);
+    let row = run.row(&args.source, unit)?;
     let explanation = explain(composite, node, row);
     let info = tables::run_info(composite, &run.weights, &run.index.sources);
     let export = [tables::explanation(composite, row, &explanation), tables::sources(&run.index.sources)];

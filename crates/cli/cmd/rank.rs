@@ -98,6 +98,9 @@ const HEADING: usize = 10;
 /// Columns that have room for a heading in words; more are headed by letters.
 const WORDED: usize = 4;
 const BAR: usize = 12;
+/// Letters that rank, name, score and coverage take, and that a column headed by a letter takes.
+const FRAME: usize = 36;
+const LETTERED: usize = 4;
 
 /// The columns of a ranking on the page.
 struct Page {
@@ -105,21 +108,35 @@ struct Page {
     headings: Vec<String>,
     panel: bool,
     with_bar: bool,
-    /// Decimals of the columns' scores.
-    whole: bool,
+    /// Decimals of the scores, and of the columns' scores.
+    decimals: [usize; 2],
+    /// Columns for which the page has no room.
+    left_out: usize,
 }
 
 impl Page {
     fn new(composite: &Composite, view: &tables::RankingView) -> Self {
         let nodes = composite.framework.nodes();
-        let columns: Vec<usize> = view.columns.iter().copied().filter(|&column| column != view.by).collect();
+        let mut columns: Vec<usize> = view.columns.iter().copied().filter(|&column| column != view.by).collect();
+        let fitting = render::width().saturating_sub(FRAME) / LETTERED;
+        let left_out = columns.len().saturating_sub(fitting.max(WORDED));
+        columns.truncate(columns.len() - left_out);
         let worded = columns.len() <= WORDED;
         let heading = |(number, &column): (usize, &usize)| {
             if worded { render::shortened(&nodes[column].name, HEADING) } else { letters(number) }
         };
         let headings = columns.iter().enumerate().map(heading).collect();
         let panel = composite.data.periods.len() > 1;
-        Page { headings, panel, with_bar: worded && !panel, whole: !worded, columns }
+        let scores: Vec<f64> = view.rows.iter().map(|&row| composite.score(view.by, row)).collect();
+        // Z-scores and shares need more decimals than scores of 0 to 100, and bars start from zero.
+        let small = scores.iter().all(|score| score.is_nan() || score.abs() < 10.0);
+        let with_bar = worded && !panel && scores.iter().all(|score| score.is_nan() || *score >= 0.0);
+        let decimals = match (small, worded) {
+            (true, _) => [3, 2],
+            (false, true) => [1, 1],
+            (false, false) => [1, 0],
+        };
+        Page { headings, panel, with_bar, decimals, left_out, columns }
     }
 
     fn header(&self) -> Vec<(&str, Align)> {
@@ -145,12 +162,12 @@ impl Page {
         }
         cells.push(render::rank(composite.rank(by, row)));
         cells.push(render::shortened(&data.units.get(data.unit_of(row)).name, NAME));
-        cells.push(render::score(score));
+        cells.push(render::decimals(score, self.decimals[0]));
         if self.with_bar {
             cells.push(render::bar(score, full, BAR));
         }
-        let shown = |score: f64| if self.whole { render::rank(score.round()) } else { render::score(score) };
-        cells.extend(self.columns.iter().map(|&column| shown(composite.score(column, row))));
+        let shown = |column: &usize| render::decimals(composite.score(*column, row), self.decimals[1]);
+        cells.extend(self.columns.iter().map(shown));
         cells.push(format!("{:.0} %", composite.screening.coverage[row] * 100.0));
         cells
     }
@@ -162,7 +179,12 @@ impl Page {
         // No line breaks within a name.
         let entry = |heading: &str, name: &str| format!("{heading} {name}").replace(' ', "\u{a0}");
         let words: Vec<String> = cut.map(|(&column, heading)| entry(heading, &nodes[column].name)).collect();
-        if words.is_empty() { String::new() } else { render::wrapped(&words.join(" · "), "") }
+        let mut text = if words.is_empty() { String::new() } else { render::wrapped(&words.join(" · "), "") };
+        if self.left_out > 0 {
+            let more = crate::failure::count(self.left_out, "more column");
+            text.push_str(&format!("{more}: choose a group with --by, or write all with -o FILE\n"));
+        }
+        text
     }
 }
 

@@ -48,7 +48,11 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
             let (when, hint) = match elsewhere.last() {
                 None => (String::new(), format!("supply data, or remove it from {}.toml", indicator.parent)),
                 Some(newest) => {
-                    let remedy = if *newest < last { "let them stand in with [periods] carry" } else { "report those" };
+                    let remedy = if *newest < last {
+                        "let them stand in with [periods] carry = \"latest\""
+                    } else {
+                        "report those"
+                    };
                     (format!(" in {}", reported.join(", ")), format!("the newest figures are of {newest}: {remedy}"))
                 }
             };
@@ -57,6 +61,14 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
         }
         if let Some(denominator) = framework.denominator_of(position) {
             check_division(selected, position, denominator, findings);
+        }
+    }
+    for (position, denominator) in (framework.indicators().len()..).zip(framework.denominators()) {
+        if selected.values.slice(position).iter().all(|value| value.is_nan()) {
+            let code = &denominator.code;
+            let message = format!("no unit has a figure for the denominator `{code}`");
+            let hint = format!("its figures stand among the observations: rows with indicator = `{code}`");
+            findings.push(Finding::new(Code::D117, Place::node(code), message, hint));
         }
     }
     for denominator in framework.indicators().len()..data.values.width() {
@@ -133,9 +145,16 @@ fn check_division(data: &Dataset, indicator: usize, denominator: usize, findings
         let message = format!("`{code}` cannot be divided by `{by}`, which is {}", divisor[row]);
         (place_of_figure(data, denominator, row), message, "correct the denominator".into())
     });
+    if divisor.iter().all(|by| by.is_nan()) {
+        return; // said once, of the denominator
+    }
     report(findings, Code::D122, (0..values.len()).filter(given).filter(|&row| divisor[row].is_nan()), |row| {
         let message = format!("`{code}` is known and its denominator `{by}` is not");
-        (place_of_figure(data, indicator, row), message, "supply the denominator".into())
+        (
+            place_of_figure(data, indicator, row),
+            message,
+            format!("add a row with indicator = `{by}` to the observations"),
+        )
     });
 }
 

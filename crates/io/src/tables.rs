@@ -117,12 +117,14 @@ pub fn explanation(composite: &Composite, row: usize, explanation: &Explanation)
     let unit = composite.data.units.get(composite.data.unit_of(row));
     let lines = || explanation.lines.iter();
     let figure = |pick: fn(&Figures) -> f64| lines().map(move |line| line.figures.as_ref().map_or(f64::NAN, pick));
+    let measure = |node: usize| composite.framework.indicators().get(node).map(|facts| facts.measure.as_str());
     let known = |line: &Line| line.figures.clone().filter(|figures| !figures.imputed.is_nan());
     Columns::default()
         .text("unit", "code of the unit", lines().map(|_| Some(unit.code.as_str())))
         .text("node", "code of the node", lines().map(|line| Some(nodes[line.node].code.as_str())))
         .text("name", "name of the node", lines().map(|line| Some(nodes[line.node].name.as_str())))
         .text("level", "level of the node", lines().map(|line| Some(nodes[line.node].level.as_str())))
+        .text("measure", "measure of the raw value", lines().map(|line| measure(line.node)))
         .number("raw", "as supplied", &[], figure(|figures| figures.raw))
         .number("denominated", "divided by its denominator", &[], figure(|figures| figures.denominated))
         .number("imputed", "with gaps filled", &[], figure(|figures| figures.imputed))
