@@ -32,7 +32,7 @@ impl Sink {
         let targets: Vec<Target> = output.output.iter().map(|path| Target::create(path)).collect::<Result<_, _>>()?;
         let stdout = match output.format.as_deref() {
             Some("table") => Shown::Table,
-            Some(name) => Shown::Format(Format::from_name(name)?),
+            Some(name) => Shown::Format(readable(Format::from_name(name)?)?),
             None if !targets.is_empty() => Shown::Nothing,
             None if std::io::stdout().is_terminal() => Shown::Table,
             None => Shown::Format(Format::Csv),
@@ -63,6 +63,16 @@ impl Sink {
         }
         Ok(out.flush()?)
     }
+}
+
+/// The format, unless it would spill bytes over a terminal.
+fn readable(format: Format) -> Result<Format, Failure> {
+    let binary = matches!(format, Format::Parquet | Format::Arrow | Format::Xlsx);
+    if binary && std::io::stdout().is_terminal() {
+        let message = format!("{} is not for a terminal", format.name());
+        return Err(Failure::Wrong(message, format!("write a file: -o NAME.{}", format.extension())));
+    }
+    Ok(format)
 }
 
 /// Prints text as data.
