@@ -36,6 +36,13 @@ fn a_misspelt_name_is_answered_with_those_that_exist() {
             says: &["shows one period", "2024, 2025"],
         },
         Case {
+            name: "figures of a smaller index",
+            spoil: |_| {},
+            args: "rank --index opencities --data observations.csv",
+            exit: 1,
+            says: &["error[D117]", "49 of 53 indicators", "and 44 more"],
+        },
+        Case {
             name: "--weights",
             spoil: |_| {},
             args: "rank --weights people-frist",

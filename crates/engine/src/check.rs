@@ -36,44 +36,59 @@ pub(crate) fn stage(framework: &Framework, data: &Dataset, selected: &Dataset, f
         }
         check_errors(data, series, findings);
     }
-    for (position, indicator) in framework.indicators().iter().enumerate() {
-        if selected.values.slice(position).iter().all(|value| value.is_nan()) {
-            let elsewhere = (0..data.periods.len()).filter(|&period| {
-                let values = data.values.slice(position);
-                data.rows_of(period).any(|row| !values[row].is_nan())
-            });
-            let elsewhere: Vec<Period> = elsewhere.map(|period| data.periods[period]).collect();
-            let reported: Vec<String> = selected.periods.iter().map(ToString::to_string).collect();
-            let last = selected.periods.last().copied().unwrap_or(Period::UNDATED);
-            let (when, hint) = match elsewhere.last() {
-                None => (String::new(), format!("supply data, or remove it from {}.toml", indicator.parent)),
-                Some(newest) => {
-                    let remedy = if *newest < last {
-                        "let them stand in with [periods] carry = \"latest\""
-                    } else {
-                        "report those"
-                    };
-                    (format!(" in {}", reported.join(", ")), format!("the newest figures are of {newest}: {remedy}"))
-                }
-            };
-            let message = format!("no unit has a figure for `{}`{when}", indicator.code);
-            findings.push(Finding::new(Code::D117, Place::node(&indicator.code), message, hint));
-        }
-        if let Some(denominator) = framework.denominator_of(position) {
-            check_division(selected, position, denominator, findings);
-        }
-    }
-    for (position, denominator) in (framework.indicators().len()..).zip(framework.denominators()) {
-        if selected.values.slice(position).iter().all(|value| value.is_nan()) {
-            let code = &denominator.code;
-            let message = format!("no unit has a figure for the denominator `{code}`");
-            let hint = format!("its figures stand among the observations: rows with indicator = `{code}`");
-            findings.push(Finding::new(Code::D117, Place::node(code), message, hint));
+    check_empty_series(framework, data, selected, findings);
+    for indicator in 0..framework.indicators().len() {
+        if let Some(denominator) = framework.denominator_of(indicator) {
+            check_division(selected, indicator, denominator, findings);
         }
     }
     for denominator in framework.indicators().len()..data.values.width() {
         check_jumps(data, denominator, findings);
     }
+}
+
+/// Series without any figure: one by one, or as one finding where they are many and have one cause.
+fn check_empty_series(framework: &Framework, data: &Dataset, selected: &Dataset, findings: &mut Vec<Finding>) {
+    const FEW: usize = 5;
+    let is_empty = |series: &usize| selected.values.slice(*series).iter().all(|value| value.is_nan());
+    let count = framework.indicators().len();
+    let empty: Vec<usize> = (0..count).filter(is_empty).collect();
+    if empty.len() > FEW {
+        let codes: Vec<&str> = empty.iter().map(|&series| data.values.codes()[series].as_str()).collect();
+        let (shown, more) = (codes[..FEW].join(", "), codes.len() - FEW);
+        let message =
+            format!("no unit has a figure for {} of {count} indicators: {shown} and {more} more", codes.len());
+        let hint = "supply data, or rank an index with fewer indicators; mend what other findings name first";
+        findings.push(Finding::new(Code::D117, Place::default(), message, hint));
+    } else {
+        findings.extend(empty.into_iter().map(|series| empty_indicator(framework, data, selected, series)));
+    }
+    for (series, denominator) in (count..).zip(framework.denominators()).filter(|(series, _)| is_empty(series)) {
+        let code = &denominator.code;
+        let message = format!("no unit has a figure for the denominator `{code}`");
+        let hint = format!("its figures stand among the observations: rows with indicator = `{code}`");
+        findings.push(Finding::new(Code::D117, Place::node(&data.values.codes()[series]), message, hint));
+    }
+}
+
+/// An indicator without any figure in the periods reported, and where its figures are.
+fn empty_indicator(framework: &Framework, data: &Dataset, selected: &Dataset, series: usize) -> Finding {
+    let indicator = &framework.indicators()[series];
+    let values = data.values.slice(series);
+    let has_figures = |period: &usize| data.rows_of(*period).any(|row| !values[row].is_nan());
+    let newest = (0..data.periods.len()).rev().find(has_figures).map(|period| data.periods[period]);
+    let reported: Vec<String> = selected.periods.iter().map(ToString::to_string).collect();
+    let last = selected.periods.last().copied().unwrap_or(Period::UNDATED);
+    let (when, hint) = match newest {
+        None => (String::new(), format!("supply data, or remove it from {}.toml", indicator.parent)),
+        Some(newest) => {
+            let carry = "let them stand in with [periods] carry = \"latest\"";
+            let remedy = if newest < last { carry } else { "report those" };
+            (format!(" in {}", reported.join(", ")), format!("the newest figures are of {newest}: {remedy}"))
+        }
+    };
+    let message = format!("no unit has a figure for `{}`{when}", indicator.code);
+    Finding::new(Code::D117, Place::node(&indicator.code), message, hint)
 }
 
 fn check_units(data: &Dataset, findings: &mut Vec<Finding>) {
