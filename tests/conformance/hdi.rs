@@ -18,7 +18,8 @@ const ROUNDING: f64 = 0.0005 + 1e-9;
 #[test]
 fn the_published_index_is_rebuilt_from_its_dimensions() {
     let Some(folder) = super::folder("hdi") else { return };
-    let (long, published, complete) = reshaped(&folder.join("HDR23-24_Composite_indices_complete_time_series.csv"));
+    let Reshaped { long, published, complete } =
+        reshaped(&folder.join("HDR23-24_Composite_indices_complete_time_series.csv"));
     let index = Index::open(&format!("{}/tests/conformance/hdi", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let input = Input::Bytes { name: "long.csv".into(), bytes: long.into_bytes().into() };
     let (data, findings) = index.data_of(&[input], None, &|_| {}).unwrap();
@@ -32,7 +33,7 @@ fn the_published_index_is_rebuilt_from_its_dimensions() {
     }
     assert_eq!(published.len(), 5_808 + 363);
     // A score stands exactly where all four dimensions are published; for a few of those no index is.
-    let known: BTreeSet<(String, i32)> = (0..scores.len())
+    let known: BTreeSet<Place> = (0..scores.len())
         .filter(|&row| !scores[row].is_nan())
         .map(|row| {
             let unit = composite.data.units.get(composite.data.unit_of(row));
@@ -44,15 +45,27 @@ fn the_published_index_is_rebuilt_from_its_dimensions() {
     assert_eq!(unpublished, 5);
 }
 
-/// The published file in long form, its index by (unit, year), and where all four dimensions are known.
-fn reshaped(path: &Path) -> (String, BTreeMap<(String, i32), f64>, BTreeSet<(String, i32)>) {
+/// A unit and a year.
+type Place = (String, i32);
+
+/// The published file.
+struct Reshaped {
+    /// In long form.
+    long: String,
+    /// Its index.
+    published: BTreeMap<Place, f64>,
+    /// Where all four dimensions are known.
+    complete: BTreeSet<Place>,
+}
+
+fn reshaped(path: &Path) -> Reshaped {
     let bytes = std::fs::read(path).unwrap();
     let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let header = table.headers().unwrap().clone();
     let mut long = String::from("unit,indicator,period,value\n");
     let mut published = BTreeMap::new();
-    let mut dimensions: BTreeMap<(String, i32), usize> = BTreeMap::new();
+    let mut dimensions: BTreeMap<Place, usize> = BTreeMap::new();
     for record in table.records() {
         let record = record.unwrap();
         let unit = record[0].to_lowercase().replace('.', "-");
@@ -69,5 +82,5 @@ fn reshaped(path: &Path) -> (String, BTreeMap<(String, i32), f64>, BTreeSet<(Str
         }
     }
     let complete = dimensions.into_iter().filter(|(_, count)| *count == 4).map(|(place, _)| place).collect();
-    (long, published, complete)
+    Reshaped { long, published, complete }
 }
