@@ -1,5 +1,7 @@
 //! The result: the table of every stage, and what can be read from them. A composite is never changed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::aggregate::Decomposition;
@@ -41,6 +43,8 @@ pub struct Composite {
     pub scales: Vec<Vec<Scale>>,
     /// The weight of every node.
     pub weights: Weights,
+    /// The weights that each unit has of its own, by the position of the group: a column for each child that has a weight.
+    pub unit_weights: BTreeMap<usize, Table>,
     /// The scores of the groups.
     pub scores: Table,
     /// The ranks of the groups' scores; `NaN` where a row is not ranked.
@@ -58,6 +62,8 @@ pub struct Part {
     pub score: f64,
     /// Its share among the siblings that are known; 0 where it is missing.
     pub share: f64,
+    /// What its score is multiplied by where the parts add up: its share, or the weight that the unit has of its own.
+    pub multiplier: f64,
     /// What it adds to the parent's score, or the factor that it multiplies it by; `NaN` where there is no such thing.
     pub contribution: f64,
 }
@@ -107,20 +113,25 @@ impl Composite {
         let decomposition = self.method.aggregate.at(node).decomposition();
         let missing = self.score(group, row).is_nan();
         let known = |child: usize| !self.score(child, row).is_nan();
-        let total: f64 =
-            node.children.iter().filter(|&&child| known(child)).map(|&child| self.weights.nodes[child]).sum();
+        let own = self.unit_weights.get(&group);
+        let weight = |child: usize| match own {
+            Some(table) => table.get(&self.framework.nodes()[child].code).map_or(0.0, |column| column[row]),
+            None => self.weights.nodes[child],
+        };
+        let total: f64 = node.children.iter().filter(|&&child| known(child)).map(|&child| weight(child)).sum();
         let part = |&child: &usize| {
             let score = self.score(child, row);
-            let share = if known(child) && total > 0.0 { self.weights.nodes[child] / total } else { 0.0 };
+            let share = if known(child) && total > 0.0 { weight(child) / total } else { 0.0 };
+            let multiplier = if own.is_some() && share > 0.0 { weight(child) } else { share };
             let contribution = match decomposition {
                 _ if missing => f64::NAN,
-                Decomposition::Additive if share > 0.0 => share * score,
+                Decomposition::Additive if share > 0.0 => multiplier * score,
                 Decomposition::Additive => 0.0,
                 Decomposition::Multiplicative if share > 0.0 => score.powf(share),
                 Decomposition::Multiplicative => 1.0,
                 Decomposition::None => f64::NAN,
             };
-            Part { node: child, score, share, contribution }
+            Part { node: child, score, share, multiplier, contribution }
         };
         (decomposition, node.children.iter().map(part).collect())
     }

@@ -33,7 +33,9 @@
 
 pub mod aggregate;
 pub mod analyse;
+pub mod axiom;
 mod check;
+mod combine;
 pub mod composite;
 pub mod dataset;
 mod denominate;
@@ -46,6 +48,7 @@ pub mod normalise;
 mod par;
 pub mod period;
 mod pipeline;
+pub mod random;
 mod rank;
 mod reference;
 pub mod registry;
@@ -57,4 +60,4 @@ pub mod treat;
 pub mod weigh;
 
 pub use error::Error;
-pub use pipeline::{build, inspect};
+pub use pipeline::{build, inspect, inspect_draw};

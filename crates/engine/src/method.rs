@@ -11,7 +11,7 @@ use crate::dataset::Units;
 use crate::finding::{self, Code, Finding, Place, Severity};
 use crate::framework::{Framework, INDICATOR_LEVEL};
 use crate::impute::Imputation;
-use crate::normalise::Normalisation;
+use crate::normalise::{Fact, Normalisation};
 use crate::period::Period;
 use crate::registry::{BadParameter, Choice};
 use crate::stats::Ties;
@@ -219,8 +219,14 @@ impl Method {
         let of_mean = |method: &Aggregation| (method.name(), method.rule().validate());
         check_parameters(&self.aggregate, Aggregation::KEY, of_mean, &mut faults);
         self.check_shares(&mut faults);
-        self.check_columns(units, &mut faults);
-        self.check_goalposts(framework, &mut faults);
+        self.check_units(units, &mut faults);
+        self.check_facts(framework, &mut faults);
+        for (place, imputation) in self.impute.named(Imputation::KEY) {
+            imputation.rule().check(framework, &place, &mut faults);
+        }
+        for (place, aggregation) in self.aggregate.named(Aggregation::KEY) {
+            aggregation.rule().check(framework, &place, &mut faults);
+        }
         for (_, weighting) in self.weigh.named(Weighting::KEY) {
             weighting.rule().validate(framework, &mut faults);
         }
@@ -248,7 +254,7 @@ impl Method {
         }
     }
 
-    fn check_columns(&self, units: &Units, faults: &mut Vec<Finding>) {
+    fn check_units(&self, units: &Units, faults: &mut Vec<Finding>) {
         for (place, imputation) in self.impute.named(Imputation::KEY) {
             let Some(column) = imputation.rule().group_column() else { continue };
             if units.column(column).is_none() {
@@ -259,20 +265,35 @@ impl Method {
                 faults.push(Finding::new(Code::M303, Place::key(key), message, hint));
             }
         }
+        for (place, normalisation) in self.normalise.named(Normalisation::KEY) {
+            let Some(unit) = normalisation.rule().reference_unit() else { continue };
+            if units.position(unit).is_none() {
+                let message = format!("{place} refers to the unit `{unit}`, which there is not");
+                let key = format!("{place}.{}.unit", normalisation.name());
+                faults.push(Finding::new(Code::M307, Place::key(key), message, "write the code of a unit"));
+            }
+        }
     }
 
-    fn check_goalposts(&self, framework: &Framework, faults: &mut Vec<Finding>) {
+    fn check_facts(&self, framework: &Framework, faults: &mut Vec<Finding>) {
         for (indicator, node) in framework.indicators().iter().zip(framework.nodes()) {
             let rule = self.normalise.at(node).rule();
             if let Some((goalposts, reason)) = indicator.goalposts.and_then(|pair| Some((pair, rule.refuses(pair)?))) {
                 let message = format!("`{}` has the goalposts {goalposts:?}: {reason}", indicator.code);
                 faults.push(Finding::new(Code::M304, Place::node(&indicator.code), message, "choose other goalposts"));
             }
-            if rule.needs_goalposts() && indicator.goalposts.is_none() {
-                let message = format!("`{}` has no goalposts", indicator.code);
-                let hint = format!("add goalposts = [low, high] to it in {}.toml", indicator.parent);
-                faults.push(Finding::new(Code::M306, Place::node(&indicator.code), message, hint));
-            }
+            let lacks = |what: &str, line: &str| {
+                let message = format!("`{}` has no {what}", indicator.code);
+                (message, format!("add {line} to it in {}.toml", indicator.parent))
+            };
+            let (code, (message, hint)) = match rule.needs() {
+                Some(Fact::Goalposts) if indicator.goalposts.is_none() => {
+                    (Code::M306, lacks("goalposts", "goalposts = [low, high]"))
+                }
+                Some(Fact::Target) if indicator.target.is_none() => (Code::M308, lacks("target", "target = value")),
+                _ => continue,
+            };
+            faults.push(Finding::new(code, Place::node(&indicator.code), message, hint));
         }
     }
 }

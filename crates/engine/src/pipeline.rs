@@ -1,13 +1,15 @@
 //! The order of the stages: the one place that knows it.
 
+use crate::combine::Combined;
 use crate::composite::Composite;
 use crate::dataset::Dataset;
 use crate::finding::{self, Code, Finding, Place};
 use crate::framework::Framework;
+use crate::impute::History;
 use crate::method::{Method, ScreenStage};
 use crate::reference::Fitting;
-use crate::weigh::Weights;
-use crate::{Error, aggregate, check, denominate, impute, normalise, par, period, rank, screen, treat};
+use crate::table::Table;
+use crate::{Error, check, combine, denominate, impute, normalise, par, period, rank, screen, treat};
 
 /// Computes the composite of a framework, its data and a method: every stage's table, scores, ranks and findings.
 ///
@@ -28,6 +30,19 @@ pub fn build(framework: &Framework, data: &Dataset, method: &Method) -> Result<C
 /// # Errors
 /// As [`build`], but never [`Error::Data`].
 pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result<Composite, Error> {
+    run(framework, data, method, None)
+}
+
+/// The same with one draw of the imputations that draw at random, instead of the mean of their draws: number `draw` of
+/// [`impute::draws`], from 0. What an uncertainty analysis asks for again and again.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_draw(framework: &Framework, data: &Dataset, method: &Method, draw: u32) -> Result<Composite, Error> {
+    run(framework, data, method, Some(draw))
+}
+
+fn run(framework: &Framework, data: &Dataset, method: &Method, draw: Option<u32>) -> Result<Composite, Error> {
     data.validate()?;
     check_series(framework, data)?;
     method.validate(framework, &data.units)?;
@@ -37,14 +52,17 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
     report_age(framework, &selected, &mut findings);
     let denominated = denominate::stage(framework, &selected);
     let everyone = vec![true; selected.values.rows()];
+    let history = history(framework, data, &selected, &denominated);
+    let supply = |donors| impute::Supply { donors, history: &history, draw };
     let (imputed, screening) = match method.screen.stage {
         ScreenStage::BeforeImputation => {
             let screening = screen::stage(framework, &method.screen, &selected, &denominated, &mut findings);
-            let ranked = &screening.ranked;
-            (impute::stage(framework, method, ranked, &denominated, &mut selected, &mut findings), screening)
+            let supply = supply(&screening.ranked);
+            (impute::stage(framework, method, supply, &denominated, &mut selected, &mut findings), screening)
         }
         ScreenStage::AfterImputation => {
-            let imputed = impute::stage(framework, method, &everyone, &denominated, &mut selected, &mut findings);
+            let supply = supply(&everyone);
+            let imputed = impute::stage(framework, method, supply, &denominated, &mut selected, &mut findings);
             let screening = screen::stage(framework, &method.screen, &selected, &imputed, &mut findings);
             (imputed, screening)
         }
@@ -52,9 +70,10 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
     let kept = screen::without_dropped(&imputed, &screening);
     let fitting = Fitting::new(&selected, method.periods.reference, &screening.ranked)?;
     let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
-    let (normalised, scales) = normalise::stage(framework, method, &fitting, &treated, &treatments, &mut findings);
-    let weights = Weights::new(framework, method);
-    let scores = aggregate::stage(framework, method, &weights, &normalised, &scales, &mut findings);
+    let (normalised, scales) =
+        normalise::stage(framework, method, &selected.units, &fitting, &treated, &treatments, &mut findings);
+    let Combined { weights, unit_weights, scores } =
+        combine::stage(framework, method, &fitting, &normalised, &scales, &mut findings);
     let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
     finding::sort(&mut findings);
     Ok(Composite {
@@ -69,10 +88,18 @@ pub fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Result
         normalised,
         scales,
         weights,
+        unit_weights,
         scores,
         ranks,
         findings,
     })
+}
+
+/// Every period of the data for the imputations that look at other periods than those reported.
+fn history(framework: &Framework, data: &Dataset, selected: &Dataset, denominated: &Table) -> History {
+    let untouched = selected.observed_period.is_none() && selected.periods == data.periods;
+    let table = if untouched { denominated.clone() } else { denominate::stage(framework, data) };
+    History { periods: data.periods.clone(), table }
 }
 
 /// Columns are found by their position from here on, so the series must be those of the framework.

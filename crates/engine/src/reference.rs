@@ -13,6 +13,7 @@ pub(crate) struct Fitting<'a> {
     /// `None` where all rows may take part.
     included: Option<&'a [bool]>,
     units: usize,
+    periods: usize,
     /// The positions of the periods of each fit.
     fits: Vec<std::ops::Range<usize>>,
 }
@@ -34,7 +35,36 @@ impl<'a> Fitting<'a> {
             }
         };
         let included = included.contains(&false).then_some(included);
-        Ok(Fitting { included, units: data.units.len(), fits })
+        Ok(Fitting { included, units: data.units.len(), periods, fits })
+    }
+
+    /// One period in which every row counts.
+    pub(crate) fn of_one_period(rows: usize) -> Fitting<'static> {
+        Fitting { included: None, units: rows, periods: 1, fits: std::iter::once(0..1).collect() }
+    }
+
+    /// The rows of each period: those that are compared with each other.
+    pub(crate) fn periods(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let units = self.units;
+        (0..self.periods).map(move |period| period * units..(period + 1) * units)
+    }
+
+    /// Whether a row counts: it is ranked. Others get a score and move nobody.
+    pub(crate) fn counts(&self, row: usize) -> bool {
+        self.included.is_none_or(|included| included[row])
+    }
+
+    /// The rows of reference that count, in order: what is shared by all periods is found on these.
+    pub(crate) fn reference_rows(&self) -> Vec<usize> {
+        let rows = |periods: &std::ops::Range<usize>| periods.start * self.units..periods.end * self.units;
+        self.fits.iter().flat_map(rows).filter(|&row| self.counts(row)).collect()
+    }
+
+    /// The last known value of a unit, by position, in the periods of each fit.
+    pub(crate) fn values_of(&self, unit: usize, column: &[f64]) -> Vec<Option<f64>> {
+        let value = |period: usize| column[period * self.units + unit];
+        let last = |periods: &std::ops::Range<usize>| periods.clone().rev().map(value).find(|value| !value.is_nan());
+        self.fits.iter().map(last).collect()
     }
 
     /// The known values of a column for each fit.

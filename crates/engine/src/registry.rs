@@ -131,6 +131,11 @@ macro_rules! family {
                 }
             }
 
+            /// The axioms of the family that the method breaks.
+            pub fn breaks(&self) -> &'static [$crate::axiom::Axiom] {
+                self.rule().breaks()
+            }
+
             /// The rule that the method follows.
             pub(crate) fn rule(&self) -> &dyn $rule {
                 match self {

@@ -1,6 +1,6 @@
 //! Weighted arithmetic mean.
 
-use super::{Aggregate, Decomposition, Domain, Siblings};
+use super::{Aggregate, Aggregated, Decomposition, Domain, Siblings};
 use crate::registry::method;
 
 method! {
@@ -35,8 +35,8 @@ method! {
 }
 
 impl Aggregate for Arithmetic {
-    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64> {
-        group.quasi_mean(|score| score, |mean| mean)
+    fn aggregate(&self, group: &Siblings<'_>) -> Aggregated {
+        group.quasi_mean(|score| score, |mean| mean).into()
     }
 
     fn decomposition(&self) -> Decomposition {

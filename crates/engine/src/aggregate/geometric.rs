@@ -1,6 +1,6 @@
 //! Weighted geometric mean.
 
-use super::{Aggregate, Decomposition, Domain, Siblings};
+use super::{Aggregate, Aggregated, Decomposition, Domain, Siblings};
 use crate::registry::method;
 
 method! {
@@ -35,8 +35,8 @@ method! {
 }
 
 impl Aggregate for Geometric {
-    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64> {
-        group.quasi_mean(f64::ln, f64::exp)
+    fn aggregate(&self, group: &Siblings<'_>) -> Aggregated {
+        group.quasi_mean(f64::ln, f64::exp).into()
     }
 
     fn decomposition(&self) -> Decomposition {

@@ -1,6 +1,6 @@
 //! Weighted harmonic mean.
 
-use super::{Aggregate, Decomposition, Domain, Siblings};
+use super::{Aggregate, Aggregated, Decomposition, Domain, Siblings};
 use crate::registry::method;
 
 method! {
@@ -35,9 +35,9 @@ method! {
 }
 
 impl Aggregate for Harmonic {
-    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64> {
+    fn aggregate(&self, group: &Siblings<'_>) -> Aggregated {
         // Below zero the reciprocal would exist and the mean would mean nothing.
-        group.quasi_mean(|score| if score < 0.0 { f64::NAN } else { score.recip() }, f64::recip)
+        group.quasi_mean(|score| if score < 0.0 { f64::NAN } else { score.recip() }, f64::recip).into()
     }
 
     fn decomposition(&self) -> Decomposition {

@@ -1,8 +1,8 @@
 //! Aggregation: the scores of children become the score of their group (Handbook step 6).
 //!
-//! An aggregation gets a whole group, the children's columns and their weights, and returns a column of scores. The rule
-//! for missing children and the screening of groups are applied here, once, for all of them. To add one: one file with
-//! its page and its `aggregate`, its `mod` line and one registration line below.
+//! An aggregation gets a whole group, the children's columns and their weights, and returns a column of scores and, where
+//! each unit has weights of its own, those too. To add one: one file with its page and its `aggregate`, its `mod` line and
+//! one registration line below. An axiom that it breaks is named by its `breaks`.
 
 mod arithmetic;
 mod geometric;
@@ -16,14 +16,12 @@ pub use power::Power;
 
 use serde::Serialize;
 
+use crate::axiom::Axiom;
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
-use crate::method::{Method, MissingChildren};
 use crate::par;
+use crate::reference::Fitting;
 use crate::registry::{BadParameter, family};
-use crate::scale::{Map, Scale};
-use crate::table::Table;
-use crate::weigh::Weights;
 
 family! {
     /// How the scores of children become the score of their group.
@@ -41,18 +39,68 @@ impl Aggregation {
         self.rule().decomposition()
     }
 
-    /// The score of one group of siblings; `NaN` is missing, and so is the score of a group whose weights are all zero.
+    /// The most units of a period that the method is meant for: beyond, it takes long or gives no answer, as its page says.
+    pub fn units_max(&self) -> usize {
+        self.rule().units_max()
+    }
+
+    /// The score of one unit alone, from those of its children; `NaN` is missing, and so is the score of a group whose
+    /// weights are all zero.
     ///
     /// # Panics
     /// When there is not one weight for each score: a fault of the calling program.
     pub fn mean_of(&self, scores: &[f64], weights: &[f64]) -> f64 {
-        assert_eq!(scores.len(), weights.len(), "a weight for each score");
-        let weighted = || scores.iter().zip(weights).filter(|&(_, &weight)| weight > 0.0);
+        let columns: Vec<&[f64]> = scores.iter().map(std::slice::from_ref).collect();
+        self.scores_of(&columns, weights).first().copied().unwrap_or(f64::NAN)
+    }
+
+    /// The scores of units of one period, all of them ranked, from the columns of their children.
+    ///
+    /// # Panics
+    /// When there is not one weight for each column, or columns differ in length: a fault of the calling program.
+    pub fn scores_of(&self, columns: &[&[f64]], weights: &[f64]) -> Vec<f64> {
+        self.aggregated(columns, weights).scores
+    }
+
+    /// The same, with the weights that each unit has of its own and with findings.
+    ///
+    /// # Panics
+    /// As [`Aggregation::scores_of`].
+    pub fn aggregated(&self, columns: &[&[f64]], weights: &[f64]) -> Aggregated {
+        assert_eq!(columns.len(), weights.len(), "a weight for each column");
+        let rows = columns.first().map_or(0, |column| column.len());
+        assert!(columns.iter().all(|column| column.len() == rows), "columns of equal length");
+        let kept: Vec<usize> = (0..weights.len()).filter(|&child| weights[child] > 0.0).collect();
+        let codes: Vec<String> = kept.iter().map(|child| format!("child{child}")).collect();
         let siblings = Siblings {
-            columns: weighted().map(|(score, _)| std::slice::from_ref(score)).collect(),
-            weights: weighted().map(|(_, &weight)| weight).collect(),
+            group: "group",
+            codes: codes.iter().map(String::as_str).collect(),
+            columns: kept.iter().map(|&child| columns[child]).collect(),
+            weights: kept.iter().map(|&child| weights[child]).collect(),
+            fitting: &Fitting::of_one_period(rows),
+            below: &|_| None,
         };
-        self.rule().aggregate(&siblings).first().copied().unwrap_or(f64::NAN)
+        let mut result = self.rule().aggregate(&siblings);
+        result.scores.resize(rows, f64::NAN);
+        result
+    }
+}
+
+/// What an aggregation makes of a group.
+#[derive(Debug, Clone, Default)]
+pub struct Aggregated {
+    /// A score for each row; `NaN` is missing.
+    pub scores: Vec<f64>,
+    /// Where each unit has weights of its own: a column for each child that has a weight, in their order. The score is the
+    /// sum of the children's scores, each times its weight; that of a missing child is 0.
+    pub unit_weights: Option<Vec<Vec<f64>>>,
+    /// What the reader should know.
+    pub findings: Vec<Finding>,
+}
+
+impl From<Vec<f64>> for Aggregated {
+    fn from(scores: Vec<f64>) -> Self {
+        Aggregated { scores, ..Aggregated::default() }
     }
 }
 
@@ -81,16 +129,24 @@ pub(crate) enum Domain {
 
 /// A group as an aggregation sees it: only children that have a weight.
 pub(crate) struct Siblings<'a> {
+    /// The group's code, for findings.
+    pub(crate) group: &'a str,
+    /// The children's codes.
+    pub(crate) codes: Vec<&'a str>,
     /// The children's scores, rows by (period, unit); `NaN` is missing.
     pub(crate) columns: Vec<&'a [f64]>,
     /// Their weights, all above zero.
     pub(crate) weights: Vec<f64>,
+    /// Which rows are compared with each other, and which of them count.
+    pub(crate) fitting: &'a Fitting<'a>,
+    /// The scores of any node below the group, by code.
+    pub(crate) below: &'a (dyn Fn(&str) -> Option<&'a [f64]> + Sync),
 }
 
 /// What an aggregation does.
 pub(crate) trait Aggregate {
-    /// The column of scores; the weights of missing children are shared among the others.
-    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64>;
+    /// The scores; the weights of missing children are shared among the others.
+    fn aggregate(&self, group: &Siblings<'_>) -> Aggregated;
 
     /// How a score falls apart.
     fn decomposition(&self) -> Decomposition;
@@ -98,17 +154,34 @@ pub(crate) trait Aggregate {
     /// Which scores it is defined for.
     fn domain(&self) -> Domain;
 
+    /// The axioms that it breaks.
+    fn breaks(&self) -> &'static [Axiom] {
+        &[]
+    }
+
+    /// The most units of a period that it is meant for.
+    fn units_max(&self) -> usize {
+        usize::MAX
+    }
+
     /// The parameters that are out of their bounds.
     fn validate(&self) -> Vec<BadParameter> {
         Vec::new()
     }
+
+    /// Adds what does not fit the framework: nodes that it does not have, too few of them.
+    fn check(&self, _framework: &Framework, _place: &str, _faults: &mut Vec<Finding>) {}
 }
 
 impl Siblings<'_> {
+    /// The number of rows.
+    pub(crate) fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.len())
+    }
+
     /// The weighted mean of transformed scores, transformed back: back(sum w f(x) / sum w) over the known children.
     fn quasi_mean(&self, forth: impl Fn(f64) -> f64 + Sync, back: impl Fn(f64) -> f64 + Sync) -> Vec<f64> {
-        let rows = self.columns.first().map_or(0, |column| column.len());
-        let mut scores = vec![0.0; rows];
+        let mut scores = vec![0.0; self.rows()];
         par::fill_blocks(&mut scores, par::BLOCK, self.columns.len(), |start, sums| {
             let mut room = [0.0; par::BLOCK];
             let totals = &mut room[..sums.len()];
@@ -129,8 +202,7 @@ impl Siblings<'_> {
 
     /// A mean that is found row by row: `mean` gets the scores of the known children and their weights.
     fn row_means(&self, mean: impl Fn(&[f64], &[f64]) -> f64 + Sync + Send) -> Vec<f64> {
-        let rows = self.columns.first().map_or(0, |column| column.len());
-        let mut means = vec![0.0; rows];
+        let mut means = vec![0.0; self.rows()];
         par::fill_blocks(&mut means, par::BLOCK, self.columns.len(), |start, block| {
             let (mut scores, mut weights) = (Vec::new(), Vec::new());
             for (row, slot) in (start..).zip(block) {
@@ -149,66 +221,13 @@ impl Siblings<'_> {
     }
 }
 
-/// The stage: scores of every group, children first, from the normalised indicators.
-pub(crate) fn stage(
-    framework: &Framework,
-    method: &Method,
-    weights: &Weights,
-    normalised: &Table,
-    scales: &[Vec<Scale>],
-    findings: &mut Vec<Finding>,
-) -> Table {
-    let nodes = framework.nodes();
-    // An indicator without any scale was left out (by screening, or for want of spread or figures), and so is a group of
-    // such nodes. They are no gaps in what a unit knows.
-    let mut left_out = vec![false; nodes.len()];
-    for (left_out, fits) in left_out.iter_mut().zip(scales) {
-        *left_out = fits.iter().all(|scale| scale.map == Map::Missing);
-    }
-    let mut scores: Vec<Vec<f64>> = Vec::with_capacity(framework.group_positions().len());
-    for position in framework.group_positions() {
-        let group = &nodes[position];
-        let column = |child: usize| -> &[f64] {
-            if framework.is_indicator(child) {
-                normalised.slice(child)
-            } else {
-                &scores[child - framework.indicators().len()]
-            }
-        };
-        let weighted = group.children.iter().filter(|&&child| weights.nodes[child] > 0.0);
-        let siblings = Siblings {
-            columns: weighted.clone().map(|&child| column(child)).collect(),
-            weights: weighted.map(|&child| weights.nodes[child]).collect(),
-        };
-        let rule = method.aggregate.at(group).rule();
-        let mut result = rule.aggregate(&siblings);
-        report_domain(&group.code, rule.domain(), &siblings, findings);
-        let used: Vec<usize> = group.children.iter().copied().filter(|&child| !left_out[child]).collect();
-        left_out[position] = used.is_empty();
-        let children = |kept: &dyn Fn(usize) -> bool| -> Vec<&[f64]> {
-            used.iter().filter(|&&child| kept(child)).map(|&child| column(child)).collect()
-        };
-        blank_thin_rows(&mut result, &children(&|_| true), method.screen.group_coverage_min);
-        if method.missing.children == MissingChildren::Missing {
-            blank_thin_rows(&mut result, &children(&|child| weights.nodes[child] > 0.0), 1.0);
-        }
-        scores.push(result);
-    }
-    let codes = framework.groups().iter().map(|group| group.code.clone()).collect();
-    Table::new(codes, scores.into_iter().map(Into::into).collect(), normalised.rows())
-}
-
-/// Takes away the scores of rows that know less than a share of the children.
-fn blank_thin_rows(scores: &mut [f64], children: &[&[f64]], least: f64) {
-    if least <= 0.0 || children.is_empty() {
-        return;
-    }
-    for (row, score) in scores.iter_mut().enumerate() {
-        let known = children.iter().filter(|column| !column[row].is_nan()).count();
-        if (known as f64) / (children.len() as f64) < least {
-            *score = f64::NAN;
-        }
-    }
+/// The scores of one group, and what is to be said about them.
+pub(crate) fn group(aggregation: &Aggregation, siblings: &Siblings<'_>, findings: &mut Vec<Finding>) -> Aggregated {
+    let rule = aggregation.rule();
+    let mut result = rule.aggregate(siblings);
+    report_domain(siblings.group, rule.domain(), siblings, findings);
+    findings.append(&mut result.findings);
+    result
 }
 
 fn report_domain(code: &str, domain: Domain, siblings: &Siblings<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
 //! Weighted power mean.
 
-use super::{Aggregate, Decomposition, Domain, Geometric, Siblings};
+use super::{Aggregate, Aggregated, Decomposition, Domain, Geometric, Siblings};
 use crate::registry::{BadParameter, method};
 
 method! {
@@ -57,12 +57,12 @@ fn power_mean(scores: &[f64], weights: &[f64], power: f64) -> f64 {
 }
 
 impl Aggregate for Power {
-    fn aggregate(&self, group: &Siblings<'_>) -> Vec<f64> {
+    fn aggregate(&self, group: &Siblings<'_>) -> Aggregated {
         let power = self.exponent;
         if power.abs() < f64::MIN_POSITIVE {
             return Geometric {}.aggregate(group);
         }
-        group.row_means(|scores, weights| power_mean(scores, weights, power))
+        group.row_means(|scores, weights| power_mean(scores, weights, power)).into()
     }
 
     fn decomposition(&self) -> Decomposition {

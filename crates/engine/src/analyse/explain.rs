@@ -80,7 +80,7 @@ pub fn explain(composite: &Composite, node: usize, row: usize) -> Explanation {
     Explanation { lines, decomposition }
 }
 
-/// One step down the tree; `reach` is the share of the node in the explained score.
+/// One step down the tree; `reach` is what the node's score is multiplied by in the explained score.
 #[derive(Clone, Copy)]
 struct Step {
     node: usize,
@@ -108,7 +108,7 @@ fn walk(composite: &Composite, row: usize, lines: &mut Vec<Line>, ways: &mut Vec
     let (own, parts) = composite.parts(node, row);
     ways.push(own);
     for part in parts {
-        let below = Step { node: part.node, depth: depth + 1, share: part.share, reach: reach * part.share };
+        let below = Step { node: part.node, depth: depth + 1, share: part.share, reach: reach * part.multiplier };
         walk(composite, row, lines, ways, below);
     }
 }

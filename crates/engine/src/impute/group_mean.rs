@@ -1,8 +1,6 @@
 //! Imputation by the mean of a group.
 
-use ndarray::ArcArray1;
-
-use super::{Gaps, Impute};
+use super::{Filled, Gaps, Impute};
 use crate::registry::method;
 use crate::stats::mean;
 
@@ -42,8 +40,8 @@ method! {
 }
 
 impl Impute for GroupMean {
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        gaps.filled_by(targets, Some(&self.column), mean)
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled {
+        gaps.filled_by(targets, Some(&self.column), mean).into()
     }
 
     fn group_column(&self) -> Option<&str> {

@@ -1,8 +1,6 @@
 //! Imputation by the median of a group.
 
-use ndarray::ArcArray1;
-
-use super::{Gaps, Impute};
+use super::{Filled, Gaps, Impute};
 use crate::registry::method;
 use crate::stats::median;
 
@@ -41,8 +39,8 @@ method! {
 }
 
 impl Impute for GroupMedian {
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        gaps.filled_by(targets, Some(&self.column), median)
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled {
+        gaps.filled_by(targets, Some(&self.column), median).into()
     }
 
     fn group_column(&self) -> Option<&str> {

@@ -1,8 +1,6 @@
 //! Imputation by the mean.
 
-use ndarray::ArcArray1;
-
-use super::{Gaps, Impute};
+use super::{Filled, Gaps, Impute};
 use crate::registry::method;
 use crate::stats::mean;
 
@@ -36,7 +34,7 @@ method! {
 }
 
 impl Impute for Mean {
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        gaps.filled_by(targets, None, mean)
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled {
+        gaps.filled_by(targets, None, mean).into()
     }
 }

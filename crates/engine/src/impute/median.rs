@@ -1,8 +1,6 @@
 //! Imputation by the median.
 
-use ndarray::ArcArray1;
-
-use super::{Gaps, Impute};
+use super::{Filled, Gaps, Impute};
 use crate::registry::method;
 use crate::stats::median;
 
@@ -36,7 +34,7 @@ method! {
 }
 
 impl Impute for Median {
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        gaps.filled_by(targets, None, median)
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled {
+        gaps.filled_by(targets, None, median).into()
     }
 }

@@ -1,8 +1,9 @@
 //! Imputation of missing values (Handbook step 3).
 //!
 //! A method gets the whole table and the columns that it is to fill; which cells were filled is marked here, once. Only
-//! units that are ranked give values, and only within their own period. To add a method: one file with its page and its
-//! `fill`, its `mod` line and one registration line below.
+//! units that are ranked give values to others; a unit's own figures of other periods are its history. A method that draws
+//! at random fills each gap once a draw, and with the mean of its draws where no draw is asked for. To add a method: one
+//! file with its page and its `fill`, its `mod` line and one registration line below.
 
 mod group_mean;
 mod group_median;
@@ -20,11 +21,13 @@ use std::collections::HashMap;
 
 use ndarray::ArcArray1;
 
+use crate::axiom::Axiom;
 use crate::dataset::{Dataset, Status, UnitColumn, Units};
 use crate::finding::{Code, Finding, Place, values_of};
-use crate::framework::Framework;
+use crate::framework::{About, Framework, Group, Indicator};
 use crate::method::Method;
 use crate::par;
+use crate::period::Period;
 use crate::registry::{BadParameter, family};
 use crate::table::Table;
 
@@ -40,6 +43,11 @@ family! {
 }
 
 impl Imputation {
+    /// The most units of a period that the method is meant for: beyond, it takes long, as its page says.
+    pub fn units_max(&self) -> usize {
+        self.rule().units_max()
+    }
+
     /// One column of one period with its gaps filled, every unit giving values; `groups` holds each unit's group and is
     /// empty where the method asks for none.
     pub fn fill_column(&self, values: &[f64], groups: &[&str]) -> Vec<f64> {
@@ -50,19 +58,69 @@ impl Imputation {
         });
         let units = Units::new(units.iter().cloned().collect(), column.into_iter().collect());
         let table = Table::new([String::from("column")].into(), vec![values.to_vec().into()], values.len());
-        let gaps = Gaps { table: &table, units: &units, donors: &vec![true; values.len()] };
-        self.rule().fill(&gaps, &[0]).remove(0).to_vec()
+        self.fill_table(units, vec![Period::UNDATED], table).column(0).to_vec()
+    }
+
+    /// A table of indicators below one group, rows by (period, unit), with its gaps filled, every unit giving values.
+    ///
+    /// # Panics
+    /// When the table has not one row for each period and unit: a fault of the calling program.
+    pub fn fill_table(&self, units: Units, periods: Vec<Period>, table: Table) -> Table {
+        let leaf = |code: &String| Indicator { code: code.clone(), parent: "group".into(), ..Indicator::default() };
+        let group = Group { code: "group".into(), ..Group::default() };
+        let indicators = table.codes().iter().map(leaf).collect();
+        let framework = Framework::new(About::default(), vec![group], indicators, Vec::new());
+        let framework = framework.unwrap_or_else(|error| panic!("{error}"));
+        let data = Dataset::of_values(units.into(), periods, table.clone());
+        let history = History { periods: data.periods.clone(), table: table.clone() };
+        let donors = &vec![true; table.rows()];
+        let gaps =
+            Gaps { framework: &framework, table: &table, data: &data, history: &history, donors, draw: Option::None };
+        let targets: Vec<usize> = (0..table.width()).collect();
+        let mut filled = table.clone();
+        for (target, column) in self.rule().fill(&gaps, &targets).columns.into_iter().enumerate() {
+            filled.set(target, column);
+        }
+        filled
     }
 }
 
 /// What an imputation sees.
 pub(crate) struct Gaps<'a> {
+    /// The tree that the indicators stand in.
+    pub(crate) framework: &'a Framework,
     /// All indicators, rows by (period, unit).
     pub(crate) table: &'a Table,
-    /// The units and their columns.
-    pub(crate) units: &'a Units,
-    /// Which rows may give values.
+    /// The figures of the periods reported, with their units, statuses and levels of measurement.
+    pub(crate) data: &'a Dataset,
+    /// The figures of every period, those that are not reported too.
+    pub(crate) history: &'a History,
+    /// Which rows may give values to others.
     pub(crate) donors: &'a [bool],
+    /// The number of the draw, where one is asked for.
+    pub(crate) draw: Option<u32>,
+}
+
+/// The indicators in every period of the data, divided by their denominators.
+pub(crate) struct History {
+    /// The periods, in time order.
+    pub(crate) periods: Vec<Period>,
+    /// Rows by (period, unit).
+    pub(crate) table: Table,
+}
+
+/// What an imputation gives.
+pub(crate) struct Filled {
+    /// The columns of the targets, with their gaps filled as far as they can be.
+    pub(crate) columns: Vec<ArcArray1<f64>>,
+    /// What the reader should know beyond how many gaps were filled.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl From<Vec<ArcArray1<f64>>> for Filled {
+    fn from(columns: Vec<ArcArray1<f64>>) -> Self {
+        Filled { columns, findings: Vec::new() }
+    }
 }
 
 impl Gaps<'_> {
@@ -78,7 +136,7 @@ impl Gaps<'_> {
         par::map(targets.len(), self.table.rows(), |target| {
             let values = self.table.slice(targets[target]);
             let mut filled = Vec::with_capacity(values.len());
-            let length = self.units.len().max(1);
+            let length = self.data.units.len().max(1);
             for (values, donors) in values.chunks(length).zip(self.donors.chunks(length)) {
                 let centres = centres(values, donors, &groups, count, &centre);
                 let cells = values.iter().zip(&groups);
@@ -91,9 +149,9 @@ impl Gaps<'_> {
 
     /// Each unit's group as a number, and how many numbers there are; 0 stands for units without a group.
     fn groups(&self, group_column: Option<&str>) -> (Vec<u32>, usize) {
-        let Some(column) = group_column else { return (vec![1; self.units.len()], 2) };
+        let Some(column) = group_column else { return (vec![1; self.data.units.len()], 2) };
         // The method was checked to name a column that exists.
-        let texts = self.units.column(column).map_or(&[][..], |column| &column.values);
+        let texts = self.data.units.column(column).map_or(&[][..], |column| &column.values);
         let mut numbers = HashMap::from([("", 0)]);
         let groups = texts.iter().map(|text| {
             let next = u32::try_from(numbers.len()).expect("fewer than 2^32 groups");
@@ -139,28 +197,63 @@ fn centres(
 /// What an imputation does.
 pub(crate) trait Impute {
     /// The columns of `targets` with their gaps filled, as far as they can be.
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>>;
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled;
 
     /// The column of the units that the method groups them by.
     fn group_column(&self) -> Option<&str> {
         Option::None
     }
 
+    /// How many draws at random the method makes; 0 where nothing is drawn.
+    fn draws(&self) -> u32 {
+        0
+    }
+
+    /// The most units of a period that it is meant for.
+    fn units_max(&self) -> usize {
+        usize::MAX
+    }
+
+    /// The axioms that it breaks.
+    fn breaks(&self) -> &'static [Axiom] {
+        &[]
+    }
+
     /// The parameters that are out of their bounds.
     fn validate(&self) -> Vec<BadParameter> {
         Vec::new()
     }
+
+    /// Adds what does not fit the framework: indicators that it does not have.
+    fn check(&self, _framework: &Framework, _place: &str, _faults: &mut Vec<Finding>) {}
+}
+
+/// The number of draws at random that a method asks for: the most of its imputations; 0 where nothing is drawn.
+pub fn draws(method: &Method) -> u32 {
+    method.impute.named(Imputation::KEY).map(|(_, imputation)| imputation.rule().draws()).max().unwrap_or(0)
+}
+
+/// Where filled values come from.
+#[derive(Clone, Copy)]
+pub(crate) struct Supply<'a> {
+    /// Which rows may give values to others.
+    pub(crate) donors: &'a [bool],
+    /// Every period of the data.
+    pub(crate) history: &'a History,
+    /// The number of the draw, where one is asked for.
+    pub(crate) draw: Option<u32>,
 }
 
 /// The stage: fills each column by its method and marks what was filled.
 pub(crate) fn stage(
     framework: &Framework,
     method: &Method,
-    donors: &[bool],
+    supply: Supply<'_>,
     denominated: &Table,
     data: &mut Dataset,
     findings: &mut Vec<Finding>,
 ) -> Table {
+    let Supply { donors, history, draw } = supply;
     let choices: Vec<&Imputation> =
         framework.nodes()[..denominated.width()].iter().map(|node| method.impute.at(node)).collect();
     let mut imputed = denominated.clone();
@@ -178,9 +271,10 @@ pub(crate) fn stage(
         (first..choices.len())
             .filter(|&column| choices[column] == choices[first])
             .for_each(|column| done[column] = true);
-        let gaps = Gaps { table: denominated, units: &data.units, donors };
-        let columns = choices[first].rule().fill(&gaps, &targets);
-        for (&target, mut column) in targets.iter().zip(columns) {
+        let gaps = Gaps { framework, table: denominated, data, history, donors, draw };
+        let filled = choices[first].rule().fill(&gaps, &targets);
+        findings.extend(filled.findings);
+        for (&target, mut column) in targets.iter().zip(filled.columns) {
             let status = data.status.slice(target);
             if !Status::all_applicable(status) {
                 // Where the question does not arise there is no gap to fill.
@@ -228,7 +322,7 @@ fn report(code: &str, method: &Imputation, &Marks { filled, left, .. }: &Marks, 
     }
     if left > 0 {
         let message = format!("{} not be imputed ({})", values_of(left, code, ["could", "could"]), method.name());
-        let hint = "their group has no known value, or they have no group";
+        let hint = format!("`opencities methods {}` says which values it needs", method.name());
         findings.push(Finding::new(Code::S510, Place::node(code), message, hint));
     }
 }

@@ -1,8 +1,6 @@
 //! No imputation.
 
-use ndarray::ArcArray1;
-
-use super::{Gaps, Impute};
+use super::{Filled, Gaps, Impute};
 use crate::registry::method;
 
 method! {
@@ -35,7 +33,7 @@ method! {
 }
 
 impl Impute for None {
-    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Vec<ArcArray1<f64>> {
-        targets.iter().map(|&column| gaps.table.column(column).clone()).collect()
+    fn fill(&self, gaps: &Gaps<'_>, targets: &[usize]) -> Filled {
+        targets.iter().map(|&column| gaps.table.column(column).clone()).collect::<Vec<_>>().into()
     }
 }

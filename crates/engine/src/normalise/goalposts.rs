@@ -1,6 +1,6 @@
 //! Goalposts: fixed ends of the scale, whatever the data.
 
-use super::{Normalise, Sample, unordered};
+use super::{Fact, Normalise, Sample, unordered};
 use crate::registry::{BadParameter, method};
 use crate::scale::{Scale, Spacing};
 
@@ -60,7 +60,11 @@ impl Normalise for Goalposts {
         f64::midpoint(self.lower, self.upper)
     }
 
-    fn needs_goalposts(&self) -> bool {
+    fn needs(&self) -> Option<Fact> {
+        Some(Fact::Goalposts)
+    }
+
+    fn is_fixed(&self) -> bool {
         true
     }
 

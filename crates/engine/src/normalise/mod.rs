@@ -16,6 +16,8 @@ pub use percentile_rank::PercentileRank;
 pub use rank::Rank;
 pub use z_score::ZScore;
 
+use crate::axiom::Axiom;
+use crate::dataset::Units;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::framework::{Framework, Indicator};
 use crate::method::{Method, NoSpreadScore};
@@ -41,7 +43,13 @@ family! {
 impl Normalisation {
     /// The scale of known values that have spread and were not treated.
     pub fn fit(&self, indicator: &Indicator, values: &[f64]) -> Scale {
-        self.rule().fit(&Sample { known: Known::all(values), indicator, treatment: &Transform::Identity })
+        self.fit_with(indicator, values, None)
+    }
+
+    /// The same, with the value of the reference unit for the methods that have one.
+    pub fn fit_with(&self, indicator: &Indicator, values: &[f64], of_reference_unit: Option<f64>) -> Scale {
+        let (known, treatment) = (Known::all(values), &Transform::Identity);
+        self.rule().fit(&Sample { known, indicator, treatment, of_reference_unit })
     }
 }
 
@@ -53,6 +61,17 @@ pub(crate) struct Sample<'a> {
     pub(crate) indicator: &'a Indicator,
     /// What the treatment did to the values.
     pub(crate) treatment: &'a Transform,
+    /// The value of the method's reference unit, where it has one and it is known.
+    pub(crate) of_reference_unit: Option<f64>,
+}
+
+/// A fact of an indicator that a method stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// Two fixed points.
+    Goalposts,
+    /// A value to be reached.
+    Target,
 }
 
 /// What a normalisation does.
@@ -63,9 +82,24 @@ pub(crate) trait Normalise {
     /// The score in the middle of the scale.
     fn middle(&self, sample: &Sample<'_>) -> f64;
 
-    /// Whether the scale stands on goalposts instead of on the spread of the data.
-    fn needs_goalposts(&self) -> bool {
+    /// The fact of the indicator that the scale stands on.
+    fn needs(&self) -> Option<Fact> {
+        None
+    }
+
+    /// Whether the scale is the same whatever the data are, so that a column needs no spread.
+    fn is_fixed(&self) -> bool {
         false
+    }
+
+    /// The unit whose value the scale stands on, by code.
+    fn reference_unit(&self) -> Option<&str> {
+        None
+    }
+
+    /// The axioms that it breaks.
+    fn breaks(&self) -> &'static [Axiom] {
+        &[]
     }
 
     /// Why the scale cannot stand on these goalposts.
@@ -101,6 +135,7 @@ fn without_place(ties: Ties) -> Option<BadParameter> {
 pub(crate) fn stage(
     framework: &Framework,
     method: &Method,
+    units: &Units,
     fitting: &Fitting<'_>,
     treated: &Table,
     treatments: &[Vec<Treated>],
@@ -111,12 +146,17 @@ pub(crate) fn stage(
         let normalisation = method.normalise.at(&framework.nodes()[column]);
         let values = treated.slice(column);
         let mut faults = Vec::new();
-        let scales: Vec<Scale> = fitting
-            .samples(values)
+        let samples = fitting.samples(values);
+        let references = match normalisation.rule().reference_unit().and_then(|code| units.position(code)) {
+            Some(unit) => fitting.values_of(unit, values),
+            None => vec![None; samples.len()],
+        };
+        let scales: Vec<Scale> = samples
             .into_iter()
             .zip(&treatments[column])
-            .map(|(known, fit)| {
-                let sample = Sample { known, indicator, treatment: &fit.transform };
+            .zip(references)
+            .map(|((known, fit), of_reference_unit)| {
+                let sample = Sample { known, indicator, treatment: &fit.transform, of_reference_unit };
                 scale(normalisation, &sample, method.no_spread.score, &mut faults)
             })
             .collect();
@@ -151,11 +191,11 @@ fn scale(
     let rule = normalisation.rule();
     let code = &sample.indicator.code;
     let message = match sample.known.extent() {
-        Some((low, high)) if low >= high && !rule.needs_goalposts() => match sample.known.count() {
+        Some((low, high)) if low >= high && !rule.is_fixed() => match sample.known.count() {
             1 => format!("indicator `{code}` has no spread: its only value is {low}"),
             count => format!("indicator `{code}` has no spread: all {count} known values are {low}"),
         },
-        None if !rule.needs_goalposts() => return Scale::missing(),
+        None if !rule.is_fixed() => return Scale::missing(),
         _ => {
             let fitted = rule.fit(sample);
             if fitted.has_length() {

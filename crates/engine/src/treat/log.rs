@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Treat;
+use crate::axiom::Axiom;
 use crate::registry::method;
 use crate::scale::Transform;
 use crate::stats::{Moments, extent};
@@ -69,6 +70,10 @@ impl Treat for Log {
 
     fn passes(&self, _shape: Moments) -> bool {
         true
+    }
+
+    fn breaks(&self) -> &'static [Axiom] {
+        &[Axiom::GoodShapeStays]
     }
 }
 

@@ -16,6 +16,7 @@ pub use winsorise::Winsorise;
 
 use serde::Serialize;
 
+use crate::axiom::Axiom;
 use crate::dataset::{Dataset, Status};
 use crate::finding::{Code, Finding, Place, values_of};
 use crate::framework::Framework;
@@ -51,6 +52,11 @@ pub(crate) trait Treat {
 
     /// Whether a column of this shape needs no (more) treatment.
     fn passes(&self, shape: Moments) -> bool;
+
+    /// The axioms that it breaks.
+    fn breaks(&self) -> &'static [Axiom] {
+        &[]
+    }
 
     /// The parameters that are out of their bounds.
     fn validate(&self) -> Vec<BadParameter> {

@@ -1,6 +1,7 @@
 //! Equal weights among siblings.
 
-use super::Weigh;
+use super::{Children, Weigh, Weighed};
+use crate::finding::Finding;
 use crate::registry::method;
 
 method! {
@@ -26,14 +27,14 @@ method! {
     ///
     /// ```
     /// use opencities_engine::weigh::Weighting;
-    /// let weights = Weighting::default().weights_of(&["north", "south", "east", "west"]);
+    /// let weights = Weighting::default().weights_of(&["north", "south", "east", "west"], &[]).unwrap();
     /// assert_eq!(weights[0] / weights.iter().sum::<f64>(), 0.25);
     /// ```
     pub struct Equal {}
 }
 
 impl Weigh for Equal {
-    fn weigh(&self, children: &[&str]) -> Vec<f64> {
-        vec![1.0; children.len()]
+    fn weigh(&self, children: &Children<'_>) -> Result<Weighed, Box<Finding>> {
+        Ok(vec![1.0; children.codes.len()].into())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Weigh;
+use super::{Children, Weigh, Weighed};
 use crate::finding::{Code, Finding, Place};
 use crate::framework::Framework;
 use crate::registry::method;
@@ -32,7 +32,7 @@ method! {
     /// ```
     /// use opencities_engine::weigh::{Stated, Weighting};
     /// let stated = Stated { weights: [("people".into(), 3.0), ("places".into(), 1.0)].into() };
-    /// assert_eq!(Weighting::Stated(stated).weights_of(&["places", "people"]), [1.0, 3.0]);
+    /// assert_eq!(Weighting::Stated(stated).weights_of(&["places", "people"], &[]).unwrap(), [1.0, 3.0]);
     /// ```
     pub struct Stated {
         /// Node code -> weight.
@@ -41,9 +41,10 @@ method! {
 }
 
 impl Weigh for Stated {
-    fn weigh(&self, children: &[&str]) -> Vec<f64> {
+    fn weigh(&self, children: &Children<'_>) -> Result<Weighed, Box<Finding>> {
         // Validation made sure that a group is named in full or not at all.
-        children.iter().map(|&child| self.weights.get(child).copied().unwrap_or(1.0)).collect()
+        let weight = |&child: &&str| self.weights.get(child).copied().unwrap_or(1.0);
+        Ok(children.codes.iter().map(weight).collect::<Vec<f64>>().into())
     }
 
     fn validate(&self, framework: &Framework, faults: &mut Vec<Finding>) {

@@ -10,6 +10,7 @@ use opencities_engine::registry::Choice;
 use opencities_engine::stats::Ties;
 use opencities_engine::table::Table;
 use opencities_engine::treat::Treatment;
+use opencities_engine::weigh::Weighting;
 use proptest::prelude::*;
 
 use crate::fixture::{bits, columns, data, inspect, permuted, tree};
@@ -28,6 +29,7 @@ fn variants() -> Vec<Method> {
         normalise: above_zero(),
         ..Method::default()
     }));
+    all.extend(Weighting::all().into_iter().map(|method| Method { weigh: Choice::all(method), ..Method::default() }));
     for method in &mut all {
         method.screen.indicator_coverage_min = 0.5;
     }

@@ -7,6 +7,7 @@ use opencities_engine::method::Method;
 use opencities_engine::normalise::{MinMax, Normalisation};
 use opencities_engine::registry::Choice;
 use opencities_engine::treat::{Sequence, Treatment};
+use opencities_engine::weigh::Weighting;
 
 use crate::fixture::{bits, data, everyone, inspect, tree};
 
@@ -33,27 +34,37 @@ fn results(composite: &Composite) -> Vec<Vec<u64>> {
 fn one_two_and_seven_threads_give_the_same_bits() {
     let framework = tree();
     let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
-    let data = data(&framework, 1, &columns);
     let busy = || Method {
         impute: Choice::all(Imputation::Mean(Mean {})),
         treat: Choice::all(Treatment::Sequence(Sequence::default())),
+        normalise: Choice::all(Normalisation::MinMax(MinMax { lower: 1.0, upper: 100.0 })),
         ..everyone()
     };
-    let mut methods: Vec<Method> = Normalisation::all()
-        .into_iter()
-        .map(|normalisation| Method { normalise: Choice::all(normalisation), ..busy() })
-        .collect();
-    methods.extend(Aggregation::all().into_iter().map(|aggregation| Method {
-        aggregate: Choice::all(aggregation),
-        normalise: Choice::all(Normalisation::MinMax(MinMax { lower: 1.0, upper: 100.0 })),
-        ..busy()
-    }));
-    for method in methods {
+    let mut methods: Vec<(usize, Method)> = Vec::new();
+    methods.extend(
+        Imputation::all()
+            .into_iter()
+            .map(|method| (method.units_max(), Method { impute: Choice::all(method), ..busy() })),
+    );
+    methods.extend(Treatment::all().into_iter().map(|method| (UNITS, Method { treat: Choice::all(method), ..busy() })));
+    methods.extend(
+        Normalisation::all().into_iter().map(|method| (UNITS, Method { normalise: Choice::all(method), ..busy() })),
+    );
+    methods.extend(Weighting::all().into_iter().map(|method| (UNITS, Method { weigh: Choice::all(method), ..busy() })));
+    methods.extend(
+        Aggregation::all()
+            .into_iter()
+            .map(|method| (method.units_max(), Method { aggregate: Choice::all(method), ..busy() })),
+    );
+    for (most, method) in methods {
+        let units = most.min(UNITS);
+        let columns: Vec<Vec<f64>> = columns.iter().map(|column| column[..units].to_vec()).collect();
+        let data = data(&framework, 1, &columns);
         let mut runs = [1, 2, 7].into_iter().map(|threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| results(&inspect(&framework, &data, &method)))
         });
         let first = runs.next().unwrap();
-        assert!(runs.all(|other| other == first), "{:?} with {:?}", method.normalise, method.aggregate);
+        assert!(runs.all(|other| other == first), "{method:?}");
     }
 }

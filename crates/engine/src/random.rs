@@ -1,0 +1,98 @@
+//! Random numbers without a state: each is a function of a seed, a stream and a place in it.
+//!
+//! Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405). A replicate is a stream of its own, so replicates give
+//! the same numbers in any order and on any number of threads. No sampling design is made here.
+
+/// The numbers of one stream, in order.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    key: [u32; 2],
+    stream: u64,
+    block: u64,
+    buffer: [u32; 4],
+    used: usize,
+}
+
+impl Stream {
+    /// The stream of this number that belongs to a seed.
+    pub fn new(seed: u64, stream: u64) -> Self {
+        Stream { key: halves(seed), stream, block: 0, buffer: [0; 4], used: 4 }
+    }
+
+    fn next_word(&mut self) -> u32 {
+        if self.used == self.buffer.len() {
+            let ([low, high], [stream_low, stream_high]) = (halves(self.block), halves(self.stream));
+            self.buffer = philox([low, high, stream_low, stream_high], self.key);
+            self.block += 1;
+            self.used = 0;
+        }
+        self.used += 1;
+        self.buffer[self.used - 1]
+    }
+
+    /// A number in 0..1, of 53 bits.
+    pub fn uniform(&mut self) -> f64 {
+        let (high, low) = (u64::from(self.next_word() >> 5), u64::from(self.next_word() >> 6));
+        ((high << 26) | low) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A standard normal number (Box and Muller 1958, doi:10.1214/aoms/1177706645).
+    pub fn normal(&mut self) -> f64 {
+        let (radius, angle) = (1.0 - self.uniform(), self.uniform());
+        (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
+    }
+
+    /// A whole number below `end`, every one as likely as the next.
+    pub fn below(&mut self, end: usize) -> usize {
+        ((self.uniform() * end as f64) as usize).min(end.saturating_sub(1))
+    }
+}
+
+fn halves(number: u64) -> [u32; 2] {
+    [number as u32, (number >> 32) as u32]
+}
+
+/// Ten rounds over a counter of four words.
+fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
+    const MULTIPLIERS: [u64; 2] = [0xd251_1f53, 0xcd9e_8d57];
+    const WEYL: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];
+    for _ in 0..10 {
+        let [low_0, high_0] = halves(MULTIPLIERS[0] * u64::from(counter[0]));
+        let [low_1, high_1] = halves(MULTIPLIERS[1] * u64::from(counter[2]));
+        counter = [high_1 ^ counter[1] ^ key[0], low_1, high_0 ^ counter[3] ^ key[1], low_0];
+        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+    }
+    counter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The known answers that come with Random123.
+    #[test]
+    fn the_published_answers_are_given() {
+        let ones = u32::MAX;
+        let pi = [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344];
+        let cases = [
+            ([0; 4], [0; 2], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+            ([ones; 4], [ones; 2], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
+            (pi, [0xa409_3822, 0x299f_31d0], [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]),
+        ];
+        for (counter, key, expected) in cases {
+            assert_eq!(philox(counter, key), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_spread_as_they_should_be() {
+        let mut stream = Stream::new(7, 3);
+        let normal: Vec<f64> = (0..20_000).map(|_| stream.normal()).collect();
+        let mean = normal.iter().sum::<f64>() / 20_000.0;
+        let variance = normal.iter().map(|value| value * value).sum::<f64>() / 20_000.0;
+        assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.04, "{mean} {variance}");
+        let mut counts = [0; 5];
+        (0..5000).for_each(|_| counts[stream.below(5)] += 1);
+        assert!(counts.iter().all(|count| (850..1150).contains(count)), "{counts:?}");
+    }
+}
