@@ -4,4 +4,5 @@ mod bad_input;
 mod catalogue;
 mod cli;
 mod conformance;
+mod reference;
 mod tidy;
