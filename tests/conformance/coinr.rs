@@ -1,10 +1,10 @@
 //! COINr 1.1.14 on its own example (ASEM connectivity: 51 countries, 49 indicators, 8 pillars, 2 sub-indices, 1 index).
 //!
 //! Each case names a golden table, the table that it starts from, the method in TOML and the stage that is compared. Not
-//! compared: methods that the engine does not have (distance to a reference, Box-Cox, zeros as missing, rows as donors,
+//! compared: methods that the engine does not have (distance to a reference, Box-Cox, rows as donors,
 //! Copeland), scales that do not clip, and the defects of COINr that its folder lists.
 
-mod fixture;
+pub(super) mod fixture;
 
 use fixture::{Asem, Csv, Facts, column_of, compare};
 use opencities_engine::build;
@@ -37,7 +37,7 @@ struct Case {
     stage: Stage,
 }
 
-const RAW: &str = "golden/build/01_raw.csv";
+pub(super) const RAW: &str = "golden/build/01_raw.csv";
 const DENOMINATED: &str = "golden/build/02_denominated.csv";
 const TREATED: &str = "golden/build/05_treated.csv";
 const PANEL: &str = "input/ASEM_iData_p.csv";
@@ -63,11 +63,11 @@ fn case(golden: &'static str, from: &'static str, method: String, stage: Stage) 
     Case { golden, from, facts: Facts::default(), weights: None, method, stage }
 }
 
-fn node_scores(composite: &Composite, code: &str) -> Option<Vec<f64>> {
+pub(super) fn node_scores(composite: &Composite, code: &str) -> Option<Vec<f64>> {
     composite.normalised.get(code).or_else(|| composite.scores.get(code)).map(|column| column.to_vec())
 }
 
-fn node_ranks(composite: &Composite, code: &str) -> Option<Vec<f64>> {
+pub(super) fn node_ranks(composite: &Composite, code: &str) -> Option<Vec<f64>> {
     let own = |column: ndarray::ArrayView1<f64>| {
         // The engine ranks groups; COINr ranks indicators too, which is the same rule within each period.
         let periods = column.to_vec();
@@ -113,7 +113,7 @@ fn check_all(asem: &Asem, cases: &[Case]) {
 }
 
 /// The standard build of COINr's manual.
-fn standard(asem: &Asem) -> Composite {
+pub(super) fn standard(asem: &Asem) -> Composite {
     let framework = asem.framework(Facts { denominate: true, ..Facts::default() });
     let data = asem.dataset(&framework, &asem.read("input/ASEM_iData.csv"));
     let mut method: Method = toml::from_str(STANDARD).unwrap();

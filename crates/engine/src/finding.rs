@@ -305,7 +305,7 @@ codes! {
     W410 Warning "a child runs against its siblings"
         "In the first principal component of the group a child has the opposite sign: more of it goes with less of the others. Weights are its squared loading all the same; look at its direction."
     S501 Warning "a unit is shown without rank"
-        "Too few of the unit's indicators are known (see [screen] unit_coverage_min). It is shown with its score and without a rank, and takes no part in fitting scales, so it cannot move the others."
+        "Too few of the unit's indicators are known (see [screen] unit_coverage_min), too many of its values are zero (unit_nonzero_min), or it is excluded by name. It is shown with its score and without a rank, and takes no part in fitting scales, so it cannot move the others."
     S502 Warning "an indicator covers too few units"
         "The share of units with a figure is below [screen] indicator_coverage_min; the indicator was left out."
     S503 Note "a group rests on a thin base"

@@ -110,19 +110,27 @@ pub enum ScreenStage {
 }
 
 /// Screening by coverage. Shares are of what is declared and applicable; below a limit means strictly below.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Screen {
     /// When coverage is counted.
     pub stage: ScreenStage,
     /// Share of all indicators that a unit must have to be ranked.
     pub unit_coverage_min: f64,
+    /// Share of a unit's known values that must not be zero for it to be ranked, where zeros may be gaps; 0 turns it off.
+    pub unit_nonzero_min: f64,
     /// Share of ranked units that an indicator must have to be used; 0 turns it off.
     pub indicator_coverage_min: f64,
     /// Share of a group's direct children that a unit must have to get a score there; 0 turns it off.
     pub group_coverage_min: f64,
     /// Share of a group's indicators below which a unit's score there is marked thin.
     pub thin_below: f64,
+    /// Units that are ranked whatever they know, by code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// Units that are not ranked whatever they know, by code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
 }
 
 impl Default for Screen {
@@ -130,9 +138,12 @@ impl Default for Screen {
         Screen {
             stage: ScreenStage::BeforeImputation,
             unit_coverage_min: 0.65,
+            unit_nonzero_min: 0.0,
             indicator_coverage_min: 0.0,
             group_coverage_min: 0.0,
             thin_below: 0.5,
+            include: Vec::new(),
+            exclude: Vec::new(),
         }
     }
 }
@@ -239,9 +250,11 @@ impl Method {
     }
 
     fn check_shares(&self, faults: &mut Vec<Finding>) {
-        let Screen { unit_coverage_min, indicator_coverage_min, group_coverage_min, thin_below, .. } = self.screen;
+        let Screen { unit_coverage_min, unit_nonzero_min, indicator_coverage_min, .. } = self.screen;
+        let Screen { group_coverage_min, thin_below, .. } = self.screen;
         let shares = [
             ("screen.unit_coverage_min", unit_coverage_min),
+            ("screen.unit_nonzero_min", unit_nonzero_min),
             ("screen.indicator_coverage_min", indicator_coverage_min),
             ("screen.group_coverage_min", group_coverage_min),
             ("screen.thin_below", thin_below),
@@ -264,6 +277,16 @@ impl Method {
                 let key = format!("{place}.{}.column", imputation.name());
                 faults.push(Finding::new(Code::M303, Place::key(key), message, hint));
             }
+        }
+        for (key, listed) in [("screen.include", &self.screen.include), ("screen.exclude", &self.screen.exclude)] {
+            for code in listed.iter().filter(|code| units.position(code).is_none()) {
+                let message = format!("{key} names the unit `{code}`, which there is not");
+                faults.push(Finding::new(Code::M307, Place::key(key), message, "write the code of a unit"));
+            }
+        }
+        for code in self.screen.include.iter().filter(|code| self.screen.exclude.contains(code)) {
+            let message = format!("the unit `{code}` is both included and excluded");
+            faults.push(Finding::new(Code::M304, Place::key("screen.exclude"), message, "name it in one of the lists"));
         }
         for (place, normalisation) in self.normalise.named(Normalisation::KEY) {
             let Some(unit) = normalisation.rule().reference_unit() else { continue };

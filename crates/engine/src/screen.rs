@@ -34,9 +34,17 @@ pub(crate) fn stage(
 ) -> Screening {
     let all: Vec<usize> = (0..framework.indicators().len()).collect();
     let coverage = coverage_of(data, values, &all);
-    let ranked: Vec<bool> = coverage.iter().map(|&share| share >= rule.unit_coverage_min && share > 0.0).collect();
+    let nonzero = if rule.unit_nonzero_min > 0.0 { nonzero_of(values) } else { Vec::new() };
+    let named = |list: &[String], row: usize| list.iter().any(|code| *code == data.units.get(data.unit_of(row)).code);
+    let is_ranked = |(row, &share): (usize, &f64)| {
+        let enough = share >= rule.unit_coverage_min;
+        let fair = nonzero.get(row).is_none_or(|&share| share >= rule.unit_nonzero_min);
+        // Who has no figure at all has no score to be ranked by.
+        share > 0.0 && !named(&rule.exclude, row) && ((enough && fair) || named(&rule.include, row))
+    };
+    let ranked: Vec<bool> = coverage.iter().enumerate().map(is_ranked).collect();
     let dropped = dropped_indicators(rule, data, values, &ranked, findings);
-    report_units(framework, rule, data, &coverage, &ranked, findings);
+    report_units(framework, rule, data, &Shares { coverage: &coverage, nonzero: &nonzero }, &ranked, findings);
     report_groups(framework, rule, data, values, findings);
     Screening { coverage, ranked, dropped }
 }
@@ -64,6 +72,23 @@ pub(crate) fn coverage_of(data: &Dataset, values: &Table, columns: &[usize]) -> 
         }
     });
     shares
+}
+
+/// The share of each row's known values that are not zero; 0 where nothing is known.
+fn nonzero_of(values: &Table) -> Vec<f64> {
+    let share = |row: usize| {
+        let known = || (0..values.width()).map(|column| values.slice(column)[row]).filter(|value| !value.is_nan());
+        let count = known().count();
+        if count == 0 { 0.0 } else { known().filter(|value| value.abs() > 0.0).count() as f64 / count as f64 }
+    };
+    (0..values.rows()).map(share).collect()
+}
+
+/// What is known of each row.
+struct Shares<'a> {
+    coverage: &'a [f64],
+    /// Empty where zeros are not looked at.
+    nonzero: &'a [f64],
 }
 
 /// Only ranked rows count: a unit that knows too little does not decide which indicators the others are measured by.
@@ -108,22 +133,29 @@ fn report_units(
     framework: &Framework,
     rule: &Screen,
     data: &Dataset,
-    coverage: &[f64],
+    shares: &Shares<'_>,
     ranked: &[bool],
     findings: &mut Vec<Finding>,
 ) {
     let declared = framework.indicators().len();
     let hint = format!("[screen] unit_coverage_min is {}", rule.unit_coverage_min);
+    let coverage = shares.coverage;
     let out: Vec<usize> = (0..ranked.len()).filter(|&row| !ranked[row]).collect();
     for &row in out.iter().take(LISTED) {
         let unit = data.units.get(data.unit_of(row));
-        let message = format!(
-            "{} is shown without rank: {:.1} % of {declared} indicators are known",
-            unit.name,
-            coverage[row] * 100.0
-        );
+        let known = format!("{:.1} % of {declared} indicators are known", coverage[row] * 100.0);
+        let (why, hint) = if rule.exclude.contains(&unit.code) {
+            ("it is excluded by name".to_owned(), "[screen] exclude names it".to_owned())
+        } else if coverage[row] >= rule.unit_coverage_min && coverage[row] > 0.0 {
+            let share = shares.nonzero.get(row).copied().unwrap_or(0.0) * 100.0;
+            let hint = format!("[screen] unit_nonzero_min is {}", rule.unit_nonzero_min);
+            (format!("{share:.1} % of its known values are not zero"), hint)
+        } else {
+            (known, hint.clone())
+        };
+        let message = format!("{} is shown without rank: {why}", unit.name);
         let place = Place::unit(&unit.code).in_period(data.period_of(row));
-        findings.push(Finding::new(Code::S501, place, message, hint.clone()));
+        findings.push(Finding::new(Code::S501, place, message, hint));
     }
     let units = data.units.len();
     for period in (0..data.periods.len()).filter(|&period| units > 0 && !data.rows_of(period).any(|row| ranked[row])) {
