@@ -242,6 +242,13 @@ fn a_method_that_does_not_fit_is_named_with_its_line() {
             says: &["error[M303]", "./method.toml:11", "country, region"],
         },
         Case {
+            name: "a unit screened by a name that there is not",
+            spoil: |f| f.replace("method.toml", "[screen]", "[screen]\nexclude = [\"atlantis\"]"),
+            args: "rank",
+            exit: 2,
+            says: &["error[M307]", "./method.toml:8", "`atlantis`", "write the code of a unit"],
+        },
+        Case {
             name: "a period that is not there",
             spoil: |f| f.replace("method.toml", "report = \"newest\"", "report = { only = 1999 }"),
             args: "rank",
