@@ -112,6 +112,13 @@ Exit 1 when a finding would stop the ranking.")]
   opencities compare london paris
   opencities compare berlin vienna zurich --level indicator")]
     Compare(Compare),
+    /// Show what was done to outliers and skew, indicator by indicator, and what it does to the ranks
+    #[command(after_help = "Examples:
+  opencities treatments                      the effect of each treatment on the ranks
+  opencities treatments --values             every value that was moved, before and after
+  opencities treatments --method other.toml  the same for another method
+  opencities treatments -o treatments.xlsx   both as a workbook")]
+    Treatments(Treatments),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods
@@ -195,6 +202,17 @@ pub(crate) struct Compare {
     /// Rows: the nodes down to this level [default: the level above the indicators]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) level: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Treatments {
+    /// Show every value that was moved instead, before and after
+    #[arg(long)]
+    pub(crate) values: bool,
     #[command(flatten)]
     pub(crate) source: Source,
     #[command(flatten)]

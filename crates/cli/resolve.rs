@@ -18,6 +18,8 @@ pub(crate) struct Run {
     /// The name of the weights.
     pub(crate) weights: String,
     pub(crate) composite: Composite,
+    /// The figures of all periods, as they were read: what an analysis builds the composite of again.
+    pub(crate) data: Dataset,
     /// Everything found while reading and computing, in order.
     pub(crate) findings: Vec<Finding>,
 }
@@ -50,7 +52,7 @@ impl Run {
         read::locate(&mut findings, &inputs);
         index.locate(&mut findings, &origins);
         finding::sort(&mut findings);
-        Ok(Run { index, weights, composite, findings })
+        Ok(Run { index, weights, composite, data, findings })
     }
 
     /// The row of a unit in the one period that a command shows: the newest of those reported.

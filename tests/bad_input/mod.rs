@@ -8,6 +8,7 @@ mod definitions;
 mod files;
 mod fuzz;
 mod memory;
+mod treatments;
 mod use_of_options;
 
 use std::fs;
@@ -115,7 +116,7 @@ fn run(case: &Case) -> Option<String> {
     let folder = Folder::new();
     (case.spoil)(&folder);
     let mut args: Vec<&str> = case.args.split_whitespace().collect();
-    let takes_index = ["rank", "build", "check", "explain", "compare"].contains(&args[0]);
+    let takes_index = ["rank", "build", "check", "explain", "compare", "treatments"].contains(&args[0]);
     if takes_index && !args.contains(&"--index") {
         args.extend(["--index", "."]);
     }

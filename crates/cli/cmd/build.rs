@@ -14,7 +14,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         let message = format!("the folder {} cannot be made: {error}", args.output.display());
         Failure::Wrong(message, "name a folder that may be written to".to_owned())
     })?;
-    let names = ["ranking", "scores", "values", "weights", "scales", "findings", "sources", "units"];
+    let names = ["ranking", "scores", "values", "weights", "scales", "treatments", "findings", "sources", "units"];
     let file = |name: &str, extension: &str| args.output.join(format!("{name}.{extension}"));
     let targets: Vec<Target> =
         names.iter().map(|name| Target::create(&file(name, format.extension()))).collect::<Result<_, _>>()?;

@@ -136,6 +136,12 @@ impl Composite {
         (decomposition, node.children.iter().map(part).collect())
     }
 
+    /// What was done to a column in a row.
+    pub fn treatment(&self, indicator: usize, row: usize) -> &Treated {
+        let fits = &self.treatments[indicator];
+        if fits.len() == 1 { &fits[0] } else { &fits[row / self.data.units.len()] }
+    }
+
     /// The scale that serves a column in a row.
     pub fn scale(&self, indicator: usize, row: usize) -> &Scale {
         let scales = &self.scales[indicator];

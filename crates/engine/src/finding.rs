@@ -344,6 +344,8 @@ codes! {
         "A group's score was limited because a named indicator fails, as the method says. The message counts the units."
     S520 Warning "values of one larger area differ"
         "Units of the same larger area have different figures for it, where one was to stand for all. None was taken."
+    S521 Warning "a column could not be treated"
+        "The treatment is not defined for the column's values (a logarithm of zero, say), or would leave it without spread. The column was left as it was; the message says which treatments take it."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

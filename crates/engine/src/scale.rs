@@ -1,8 +1,10 @@
 //! Fitted maps from values to scores (Handbook step 5): [`Transform`] from a treatment, [`Scale`] from a normalisation.
 //!
-//! Both are plain values that can be printed, exported and applied to values they have never seen. This file alone
-//! applies them, and it alone knows what a direction means: it decides which end of a column is the worst. No column is
+//! Both are plain values that can be printed, exported and applied to values they have never seen. They are applied here
+//! alone, and this file alone knows what a direction means: it decides which end of a column is the worst. No column is
 //! ever negated.
+
+mod transform;
 
 use std::sync::Arc;
 
@@ -11,104 +13,9 @@ use serde::Serialize;
 use crate::framework::Direction;
 use crate::stats::Ties;
 
-/// A monotone increasing transform of raw values, as a treatment fitted it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Transform {
-    /// Leaves values as they are.
-    #[default]
-    Identity,
-    /// Moves values beyond an end to that end.
-    Clamp {
-        /// The least value left as it is.
-        low: f64,
-        /// The greatest value left as it is.
-        high: f64,
-    },
-    /// ln(x - floor + offset); values below `floor`, the least one fitted on, count as `floor`.
-    Log {
-        /// Added before the logarithm to the distance from `floor`.
-        offset: f64,
-        /// The least value fitted on.
-        floor: f64,
-    },
-    /// -ln(ceiling - x + offset), for a tail on the left; values above `ceiling` count as `ceiling`.
-    MirroredLog {
-        /// Added before the logarithm to the distance from `ceiling`.
-        offset: f64,
-        /// The greatest value fitted on.
-        ceiling: f64,
-    },
-    /// One after the other.
-    Chain(Vec<Transform>),
-}
-
-impl Transform {
-    /// Whether the transform leaves every value as it is.
-    pub fn is_identity(&self) -> bool {
-        match self {
-            Transform::Identity => true,
-            Transform::Chain(steps) => steps.iter().all(Transform::is_identity),
-            _ => false,
-        }
-    }
-
-    /// The transform's name for people.
-    pub fn in_words(&self) -> &'static str {
-        match self {
-            Transform::Identity => "left alone",
-            Transform::Clamp { .. } => "winsorised",
-            Transform::Log { .. } | Transform::MirroredLog { .. } => "logarithm",
-            Transform::Chain(_) => "several steps",
-        }
-    }
-
-    /// The transformed value; `NaN` stays `NaN`.
-    pub fn apply(&self, value: f64) -> f64 {
-        match self {
-            Transform::Identity => value,
-            Transform::Clamp { low, high } => clamp(value, *low, *high),
-            Transform::Log { offset, floor } => (at_least(value, *floor) - floor + offset).ln(),
-            Transform::MirroredLog { offset, ceiling } => -(ceiling - at_most(value, *ceiling) + offset).ln(),
-            Transform::Chain(steps) => steps.iter().fold(value, |value, step| step.apply(value)),
-        }
-    }
-}
-
-impl Transform {
-    /// The transformed values.
-    pub fn applied_to(&self, values: &[f64]) -> Vec<f64> {
-        match self {
-            // Named here so that the choice between transforms is made once a column.
-            Transform::Clamp { low, high } => values.iter().map(|&value| clamp(value, *low, *high)).collect(),
-            _ => values.iter().map(|&value| self.apply(value)).collect(),
-        }
-    }
-}
-
-impl Transform {
-    /// Where a fixed point of a scale lies after the transform. Clamping moves figures and leaves the scale alone; a
-    /// point that a logarithm cannot reach counts as the end of those fitted on.
-    pub fn of_goalpost(&self, value: f64) -> f64 {
-        match self {
-            Transform::Clamp { .. } => value,
-            Transform::Chain(steps) => steps.iter().fold(value, |value, step| step.of_goalpost(value)),
-            _ => self.apply(value),
-        }
-    }
-}
-
-fn at_least(value: f64, low: f64) -> f64 {
-    if value < low { low } else { value }
-}
-
-fn at_most(value: f64, high: f64) -> f64 {
-    if value > high { high } else { value }
-}
-
-fn clamp(value: f64, low: f64, high: f64) -> f64 {
-    at_most(at_least(value, low), high)
-}
+pub use self::transform::Transform;
+pub(crate) use self::transform::power_of_logarithm;
+use self::transform::{at_least, clamp};
 
 /// Whether a scale is even in its values or in their logarithms.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -204,6 +111,11 @@ impl Scale {
         }
     }
 
+    /// Whether a line has an end beyond all numbers, as where a logarithm meets a goalpost of zero.
+    pub(crate) fn is_endless(&self) -> bool {
+        matches!(self.map, Map::Linear { from, .. } if from.iter().any(|end| !end.is_finite()))
+    }
+
     /// The score of a value; `NaN` stays `NaN`.
     pub fn apply(&self, value: f64) -> f64 {
         let mut score = [value];
@@ -286,13 +198,6 @@ mod tests {
     }
 
     #[test]
-    fn a_logarithm_does_not_fall_off_its_lower_end() {
-        let transform = Transform::Log { offset: 0.5, floor: 0.0 };
-        close(transform.apply(-7.0), 0.5_f64.ln());
-        assert!(Transform::MirroredLog { offset: 0.5, ceiling: 10.0 }.apply(99.0).is_finite());
-    }
-
-    #[test]
     fn missing_stays_missing() {
         let maps = [
             Scale::linear(Direction::HigherIsBetter, [0.0, 1.0], [0.0, 100.0]).clipped(0.0, 100.0),
@@ -303,6 +208,5 @@ mod tests {
         for scale in maps {
             assert!(scale.apply(f64::NAN).is_nan(), "{scale:?}");
         }
-        assert!(Transform::Clamp { low: 0.0, high: 1.0 }.apply(f64::NAN).is_nan());
     }
 }

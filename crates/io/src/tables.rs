@@ -1,11 +1,12 @@
 //! A composite as named flat tables (Handbook step 10): the same tables, columns and names in every format.
 //!
-//! `ranking`, `scores`, `values`, `weights`, `scales`, `findings` and `sources`. Numbers keep their full precision; how
+//! `ranking`, `scores`, `values`, `weights`, `scales`, `treatments`, `findings` and `sources`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
 mod columns;
 mod ranking;
 mod scales;
+mod treatments;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::Composite;
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use self::columns::Columns;
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
+pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
 
@@ -288,6 +290,7 @@ pub fn all(composite: &Composite, view: &RankingView, found: &[Finding], describ
         values(composite),
         weights(composite),
         scales(composite),
+        treatments(composite),
         findings(found),
         sources(described),
         units(composite),

@@ -205,6 +205,12 @@ fn scale(
                 Some((low, high)) if !(high - low).is_finite() => {
                     format!("indicator `{code}` has no scale: from {low:e} to {high:e} is farther than numbers reach")
                 }
+                _ if fitted.is_endless() => {
+                    let formula = sample.treatment.formula(|number| number.to_string());
+                    format!(
+                        "indicator `{code}` has no scale: its treatment, {formula}, takes a fixed point of it beyond all numbers"
+                    )
+                }
                 _ => format!("indicator `{code}` has no spread: both ends of its scale fall on one point"),
             }
         }

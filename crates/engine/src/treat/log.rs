@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Treat;
+use super::{Fit, Treat};
 use crate::axiom::Axiom;
 use crate::registry::method;
 use crate::scale::Transform;
@@ -57,19 +57,16 @@ method! {
 const SHIFT: f64 = 0.01;
 
 impl Treat for Log {
-    fn fit(&self, sample: &[f64], shape: Moments) -> Transform {
-        let Some((least, greatest)) = extent(sample) else { return Transform::Identity };
+    fn fit(&self, sample: &[f64], shape: Moments) -> Fit {
+        let Some((least, greatest)) = extent(sample) else { return Transform::Identity.into() };
         let offset = SHIFT * (greatest - least);
         let mirror = self.negative_skew == NegativeSkew::Mirror && shape.skewness < 0.0;
-        if mirror {
+        let transform = if mirror {
             Transform::MirroredLog { offset, ceiling: greatest }
         } else {
             Transform::Log { offset, floor: least }
-        }
-    }
-
-    fn passes(&self, _shape: Moments) -> bool {
-        true
+        };
+        transform.into()
     }
 
     fn breaks(&self) -> &'static [Axiom] {
@@ -86,7 +83,7 @@ mod tests {
     fn the_order_of_values_is_kept_on_either_side() {
         let far = 1e15;
         for sample in [[0.0, 1.0, 2.0, 100.0], [-100.0, 1.0, 2.0, 3.0], [far, far + 1.0, far + 2.0, far + 9.0]] {
-            let transform = Log::default().fit(&sample, moments(&sample));
+            let transform = Log::default().fit(&sample, moments(&sample)).transform;
             let moved: Vec<f64> = sample.iter().map(|&value| transform.apply(value)).collect();
             assert!(moved.is_sorted() && moved.iter().all(|value| value.is_finite()), "{moved:?}");
         }
@@ -95,8 +92,8 @@ mod tests {
     #[test]
     fn a_tail_on_the_left_is_mirrored_unless_it_is_to_be_kept() {
         let sample = [-100.0, 1.0, 2.0, 3.0];
-        assert!(matches!(Log::default().fit(&sample, moments(&sample)), Transform::MirroredLog { .. }));
+        assert!(matches!(Log::default().fit(&sample, moments(&sample)).transform, Transform::MirroredLog { .. }));
         let keep = Log { negative_skew: NegativeSkew::Keep };
-        assert!(matches!(keep.fit(&sample, moments(&sample)), Transform::Log { .. }));
+        assert!(matches!(keep.fit(&sample, moments(&sample)).transform, Transform::Log { .. }));
     }
 }

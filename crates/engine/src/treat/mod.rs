@@ -1,21 +1,41 @@
 //! Treatment of outliers and skew (Handbook step 5).
 //!
 //! A treatment fits a [`Transform`] on the known values of a column; applying it and marking what moved is done here,
-//! once. Columns with at most two distinct values (0/1 indicators) are never treated. To add a treatment: one file with
-//! its page and its `fit`, its `mod` line and one registration line below.
+//! once. Columns with at most two distinct values (0/1 indicators) are never treated, and a treatment that is not defined
+//! for a column, or would leave it without spread, leaves it as it was and says so. To add a treatment: one file with its
+//! page and its `fit`, its `mod` line and one registration line below.
 
+mod arcsinh;
+mod box_cox;
+mod iqr_fences;
+mod lambda;
 mod log;
+mod natural_log;
 mod none;
 mod sequence;
+mod shape;
+mod shifted_log;
 mod winsorise;
+mod winsorise_percentile;
+mod yeo_johnson;
 
+pub use arcsinh::Arcsinh;
+pub use box_cox::BoxCox;
+pub use iqr_fences::{Fence, IqrFences};
+pub use lambda::Lambda;
 pub use log::{Log, NegativeSkew};
+pub use natural_log::NaturalLog;
 pub use none::None;
 pub use sequence::{Between, Sequence};
-pub use winsorise::Winsorise;
+pub use shape::ShapeTest;
+pub use shifted_log::{Origin, ShiftedLog};
+pub use winsorise::{Stop, Winsorise};
+pub use winsorise_percentile::WinsorisePercentile;
+pub use yeo_johnson::YeoJohnson;
 
 use serde::Serialize;
 
+use self::lambda::Likeliest;
 use crate::axiom::Axiom;
 use crate::dataset::{Dataset, Status};
 use crate::finding::{Code, Finding, Place, values_of};
@@ -33,7 +53,14 @@ family! {
     pub enum Treatment: Treat, "treat" {
         None = "none" in none,
         Winsorise = "winsorise" in winsorise,
+        WinsorisePercentile = "winsorise-percentile" in winsorise_percentile,
+        IqrFences = "iqr-fences" in iqr_fences,
         Log = "log" in log,
+        NaturalLog = "natural-log" in natural_log,
+        ShiftedLog = "shifted-log" in shifted_log,
+        BoxCox = "box-cox" in box_cox,
+        YeoJohnson = "yeo-johnson" in yeo_johnson,
+        Arcsinh = "arcsinh" in arcsinh,
         Sequence = "sequence" in sequence,
     }
 }
@@ -48,10 +75,7 @@ impl Treatment {
 /// What a treatment does.
 pub(crate) trait Treat {
     /// Fits the transform on the known values of a column, of which at least three are distinct, and their shape.
-    fn fit(&self, sample: &[f64], shape: Moments) -> Transform;
-
-    /// Whether a column of this shape needs no (more) treatment.
-    fn passes(&self, shape: Moments) -> bool;
+    fn fit(&self, sample: &[f64], shape: Moments) -> Fit;
 
     /// The axioms that it breaks.
     fn breaks(&self) -> &'static [Axiom] {
@@ -64,10 +88,67 @@ pub(crate) trait Treat {
     }
 }
 
-/// The test of a column's shape: it passes when either limit is kept.
-pub(crate) fn passes(shape: Moments, skewness_max: f64, kurtosis_max: f64) -> bool {
-    // Written so that an undefined shape (too few values, no spread) passes.
-    !(shape.skewness.abs() >= skewness_max && shape.kurtosis >= kurtosis_max)
+/// What a treatment fitted to a column.
+pub(crate) struct Fit {
+    pub(crate) transform: Transform,
+    /// The test that the column should pass afterwards, where the treatment has one.
+    pub(crate) test: Option<ShapeTest>,
+    pub(crate) remarks: Vec<Remark>,
+}
+
+/// What the reader should know of a fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The code of the finding.
+    pub code: Code,
+    /// What was found, to be said after the indicator's code.
+    pub message: String,
+    /// Which treatments to choose instead.
+    pub instead: &'static str,
+}
+
+impl Fit {
+    /// The column is left as it is, since the treatment is not defined for it.
+    fn refused(why: impl Into<String>, instead: &'static str) -> Self {
+        let remark = Remark { code: Code::S521, message: format!("was left as it was: {}", why.into()), instead };
+        Fit { remarks: vec![remark], ..Fit::from(Transform::Identity) }
+    }
+
+    /// A power with the likeliest exponent.
+    fn of_likeliest(found: Likeliest, power: impl Fn(f64) -> Transform) -> Self {
+        match found {
+            Likeliest::Inside(lambda) => power(lambda).into(),
+            Likeliest::Beyond(lambda) => {
+                let message = format!("has its most likely lambda beyond {lambda}, which was taken");
+                let remark =
+                    Remark { code: Code::S517, message, instead: "`lambda = { given = ... }` or another treatment" };
+                Fit { remarks: vec![remark], ..Fit::from(power(lambda)) }
+            }
+        }
+    }
+
+    fn of(treatment: &Treatment, sample: &[f64], shape: Moments) -> Self {
+        let fit = treatment.rule().fit(sample, shape);
+        let Some((least, greatest)) = extent(sample) else { return fit };
+        // Transforms are monotone, so that their ends tell of all between.
+        let (low, high) = (fit.transform.apply(least), fit.transform.apply(greatest));
+        if low < high && (high - low).is_finite() {
+            return fit;
+        }
+        let name = treatment.name();
+        let why = if low.is_finite() && high.is_finite() {
+            format!("`{name}` would make all of its values one")
+        } else {
+            format!("`{name}` would take its values beyond what numbers hold")
+        };
+        Fit { test: fit.test, ..Fit::refused(why, "`winsorise` or `log`") }
+    }
+}
+
+impl From<Transform> for Fit {
+    fn from(transform: Transform) -> Self {
+        Fit { transform, test: Option::None, remarks: Vec::new() }
+    }
 }
 
 /// What was done to a column, and what came of it.
@@ -79,21 +160,25 @@ pub struct Treated {
     pub skewness: [f64; 2],
     /// Excess kurtosis of the values fitted on, before and after.
     pub kurtosis: [f64; 2],
-    /// Whether the column passes the treatment's test afterwards.
+    /// Whether the column passes the treatment's test afterwards; also where it has none.
     pub passes: bool,
+    /// What the reader should know.
+    pub remarks: Vec<Remark>,
 }
 
 impl Treated {
     fn fit(treatment: &Treatment, sample: &[f64]) -> Self {
         let before = moments(sample);
-        let treatable = has_three_values(sample);
-        let transform = if treatable { treatment.rule().fit(sample, before) } else { Transform::Identity };
+        let untreatable = || Fit::from(Transform::Identity);
+        let Fit { transform, test, remarks } =
+            if has_three_values(sample) { Fit::of(treatment, sample, before) } else { untreatable() };
         let after = if transform.is_identity() { before } else { moments(&transform.applied_to(sample)) };
         Treated {
-            passes: !treatable || treatment.rule().passes(after),
+            passes: test.is_none_or(|test| test.passes(after)),
             transform,
             skewness: [before.skewness, after.skewness],
             kurtosis: [before.kurtosis, after.kurtosis],
+            remarks,
         }
     }
 }
@@ -141,6 +226,12 @@ pub(crate) fn stage(
             let message = format!("`{code}` still fails its test of skewness and kurtosis after every step");
             let hint = format!("choose another treatment under [treat.by-node.{code}]");
             findings.push(Finding::new(Code::S507, Place::node(code), message, hint));
+        }
+        let mut remarks: Vec<&Remark> = fits.iter().flat_map(|fit| &fit.remarks).collect();
+        remarks.dedup();
+        for Remark { code: found, message, instead } in remarks {
+            let hint = format!("choose {instead} under [treat.by-node.{code}]");
+            findings.push(Finding::new(*found, Place::node(code), format!("`{code}` {message}"), hint));
         }
         records.push(fits);
     }

@@ -1,6 +1,6 @@
 //! No treatment.
 
-use super::Treat;
+use super::{Fit, Treat};
 use crate::registry::method;
 use crate::scale::Transform;
 use crate::stats::Moments;
@@ -34,11 +34,7 @@ method! {
 }
 
 impl Treat for None {
-    fn fit(&self, _sample: &[f64], _shape: Moments) -> Transform {
-        Transform::Identity
-    }
-
-    fn passes(&self, _shape: Moments) -> bool {
-        true
+    fn fit(&self, _sample: &[f64], _shape: Moments) -> Fit {
+        Transform::Identity.into()
     }
 }

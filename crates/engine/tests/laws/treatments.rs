@@ -2,13 +2,14 @@
 
 use opencities_engine::axiom::Axiom;
 use opencities_engine::composite::Composite;
+use opencities_engine::finding::Code;
 use opencities_engine::method::Method;
 use opencities_engine::registry::Choice;
 use opencities_engine::stats::moments;
 use opencities_engine::treat::Treatment;
 use proptest::prelude::*;
 
-use crate::fixture::{alone, bits, data, everyone, indicator, inspect};
+use crate::fixture::{alone, bits, data, everyone, has_spread, indicator, inspect};
 
 fn run(treatment: &Treatment, values: &[f64]) -> Composite {
     let framework = alone(indicator("x", "index"));
@@ -72,4 +73,59 @@ proptest! {
             prop_assert!(composite.data.status.slice(0).iter().all(|status| !status.is_treated()));
         }
     }
+
+    #[test]
+    fn values_never_seen_keep_their_order_and_stay_finite(values in skewed(), mut unseen in prop::collection::vec(-1e6..1e6_f64, 2..20)) {
+        let known: Vec<f64> = values.into_iter().filter(|value| !value.is_nan()).collect();
+        unseen.extend_from_slice(&known);
+        unseen.sort_by(f64::total_cmp);
+        for treatment in Treatment::all() {
+            let moved = treatment.fit(&known).transform.applied_to(&unseen);
+            prop_assert!(moved.is_sorted() && moved.iter().all(|value| value.is_finite()), "{:?}: {:?}", treatment, moved);
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_treated_keeps_spread(values in skewed()) {
+        let known: Vec<f64> = values.into_iter().filter(|value| !value.is_nan()).collect();
+        for treatment in Treatment::all() {
+            let moved = treatment.fit(&known).transform.applied_to(&known);
+            prop_assert_eq!(has_spread(&known), has_spread(&moved), "{:?}", treatment);
+        }
+    }
+}
+
+/// Every treatment that says so moves a column that would have been acceptable.
+#[test]
+fn what_has_no_test_moves_a_column_that_passes() {
+    let mut values: Vec<f64> = (1..=30).map(f64::from).collect();
+    values.push(55.0);
+    let shape = moments(&values);
+    assert!(shape.skewness.abs() < 2.0, "{shape:?}");
+    for treatment in Treatment::all() {
+        let moved = run(&treatment, &values).treated.slice(0) != values;
+        assert_eq!(moved, treatment.breaks().contains(&Axiom::GoodShapeStays), "{treatment:?}");
+    }
+}
+
+/// A treatment that is not defined for a column says so and leaves it as it is.
+#[test]
+fn what_is_not_defined_is_refused_with_a_finding() {
+    let with_zero = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
+    let mostly_equal = [0.0, 7.0, 7.0, 7.0, 7.0, 7.0, 7.0, 9.0];
+    let refuses = |values: &[f64]| -> Vec<&str> {
+        let refused = |treatment: &&Treatment| {
+            let composite = run(treatment, values);
+            let found = composite.findings.iter().any(|finding| finding.code == Code::S521);
+            assert!(!found || bits(composite.treated.slice(0)) == bits(values), "{treatment:?}");
+            found
+        };
+        let all: Vec<Treatment> = Treatment::all();
+        all.iter().filter(refused).map(Treatment::name).collect()
+    };
+    assert_eq!(refuses(&with_zero), ["natural-log", "box-cox"]);
+    assert_eq!(refuses(&mostly_equal), ["iqr-fences", "natural-log", "box-cox"]);
+    let mut long = vec![7.0; 60];
+    long.extend([0.0, 9.0]);
+    assert_eq!(refuses(&long), ["winsorise-percentile", "iqr-fences", "natural-log", "box-cox"]);
 }

@@ -5,6 +5,7 @@ use opencities_engine::framework::Direction;
 use opencities_engine::scale::{Map, Scale, Spacing};
 
 use super::columns::Columns;
+use super::treatments::formula;
 use crate::export::FlatTable;
 
 /// The fitted scale of every indicator, for each period where it was fitted by period.
@@ -39,6 +40,7 @@ pub fn scales(composite: &Composite) -> FlatTable {
         )
         .text("period", "the period fitted on; empty for all", at().map(period))
         .text("treatment", "what was done to outliers", at().map(|place| Some(treated(place).transform.in_words())))
+        .text("treatment_formula", "the same as a formula in x", at().map(|place| Some(formula(treated(place)))))
         .number("skewness_before", "type 2", &[("decimals", "2")], at().map(|place| treated(place).skewness[0]))
         .number("skewness_after", "type 2", &[("decimals", "2")], at().map(|place| treated(place).skewness[1]))
         .number("kurtosis_before", "excess, type 2", &[("decimals", "2")], at().map(|place| treated(place).kurtosis[0]))
