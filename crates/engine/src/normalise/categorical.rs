@@ -22,9 +22,9 @@ method! {
     /// Gives every value the score of its category; categories lie between quantiles or stated values.
     ///
     /// # Formula
-    /// y = `scores`\[k\], with k the number of cuts that x reaches (x equal to a cut reaches it), counted from the worst as the
-    /// direction says. A cut at the share q is the quantile of type 7, at place 1 + (n - 1) q among the n values fitted on,
-    /// worst first.
+    /// y = s_k, with s_0, s_1, ... the `scores` and k the number of cuts that x reaches (x equal to a cut reaches it), counted
+    /// from the worst as the direction says. A cut at the share q is the quantile of type 7, at place 1 + (n - 1) q among
+    /// the n values fitted on, worst first.
     ///
     /// # Units and range
     /// The stated scores: 0, 20, 40, 60, 80 and 100 unless stated, for cuts at 15, 25, 65, 85 and 95 %.

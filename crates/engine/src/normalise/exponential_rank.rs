@@ -23,7 +23,8 @@ method! {
     /// # Beware
     /// It draws out the end that scores high. An index of deprivation is one of burdens: there more deprived is the
     /// `higher-is-better` direction, and a high score is bad. Distances of the values are lost, and all units but the top
-    /// ones are pressed together.
+    /// ones are pressed together. Where several share the best value their score is that of the place that `ties` gives
+    /// them.
     ///
     /// # Reference
     /// Scottish Indices of Deprivation 2003, appendix 5; English Indices of Deprivation, technical reports.
@@ -36,7 +37,7 @@ method! {
     /// use opencities_engine::normalise::{ExponentialRank, Normalisation};
     /// let values: Vec<f64> = (1..=10).map(f64::from).collect();
     /// let scale = Normalisation::ExponentialRank(ExponentialRank::default()).fit(&Indicator::default(), &values);
-    /// assert!((scale.apply(10.0) - 100.0).abs() < 1e-12);
+    /// assert_eq!(scale.apply(10.0), 100.0);
     /// assert!((scale.apply(9.0) - 50.43).abs() < 0.005);
     /// assert!((scale.apply(5.0) - 15.65).abs() < 0.005);
     /// ```

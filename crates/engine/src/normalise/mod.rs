@@ -236,13 +236,14 @@ fn scale(
 ) -> Scale {
     let rule = normalisation.rule();
     let code = &sample.indicator.code;
-    let message = match sample.known.extent() {
+    let drop = format!("drop it from {}.toml", sample.indicator.parent);
+    let (message, remedy) = match sample.known.extent() {
         Some((low, high)) if low >= high && !rule.is_fixed() => match sample.known.count() {
-            1 => format!("indicator `{code}` has no spread: its only value is {low}"),
-            count => format!("indicator `{code}` has no spread: all {count} known values are {low}"),
+            1 => (format!("has no spread: its only value is {low}"), drop),
+            count => (format!("has no spread: all {count} known values are {low}"), drop),
         },
         None if !rule.is_fixed() => return Scale::missing(),
-        _ => {
+        extent => {
             if let Some((message, hint)) = rule.remark(sample) {
                 faults.push(Finding::new(Code::S518, Place::node(code), format!("`{code}`: {message}"), hint));
             }
@@ -250,23 +251,24 @@ fn scale(
             if fitted.has_length() {
                 return fitted;
             }
-            match sample.known.extent() {
-                Some((low, high)) if !(high - low).is_finite() => {
-                    format!("indicator `{code}` has no scale: from {low:e} to {high:e} is farther than numbers reach")
+            match (extent, rule.needs(), rule.reference_unit()) {
+                (Some((low, high)), ..) if !(high - low).is_finite() => {
+                    (format!("has no scale: from {low:e} to {high:e} is farther than numbers reach"), drop)
                 }
-                _ if rule.needs() == Some(Fact::Target) => {
-                    format!("indicator `{code}` has no scale: its target is no better than its worst value")
+                (_, Some(Fact::Target), _) => {
+                    let message = "has no scale: its target is no better than its worst value";
+                    (message.to_owned(), "set a target that is still to be reached".to_owned())
                 }
-                _ => match rule.reference_unit() {
-                    Some(unit) => {
-                        format!("indicator `{code}` has no scale: the reference `{unit}` is no better than the worst")
-                    }
-                    None => format!("indicator `{code}` has no spread: both ends of its scale fall on one point"),
-                },
+                (_, _, Some(unit)) => {
+                    let message = format!("has no scale: the reference `{unit}` is no better than the worst");
+                    (message, format!("choose another scale for it under normalise.by-node.{code}"))
+                }
+                _ => ("has no spread: both ends of its scale fall on one point".to_owned(), drop),
             }
         }
     };
-    let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);
+    let message = format!("indicator `{code}` {message}");
+    let hint = format!("{remedy}, or set [no_spread] score = \"neutral\"");
     let mut finding = Finding::new(Code::D104, Place::node(code), message, hint);
     if no_spread != NoSpreadScore::Error {
         finding.severity = Severity::Warning;

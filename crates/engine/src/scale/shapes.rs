@@ -104,8 +104,8 @@ pub(super) fn position(sorted: &[f64], direction: Direction, ties: Ties, [low, h
 
 /// The quantile of an exponential distribution with the mean `constant`, cut off so that a share of 1 gives `upper`.
 pub(crate) fn exponential(share: f64, constant: f64, upper: f64) -> f64 {
-    // What is better than all that was fitted on has no place of its own.
-    -constant * (share.min(1.0) * (-upper / constant).exp_m1()).ln_1p()
+    // What is better than all that was fitted on has no place of its own; and the end is exact.
+    if share < 1.0 { -constant * (share * (-upper / constant).exp_m1()).ln_1p() } else { upper }
 }
 
 /// How many cuts, worst first, a value reaches.

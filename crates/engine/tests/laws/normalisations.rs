@@ -238,3 +238,14 @@ fn a_distance_is_measured_to_the_value_that_the_unit_has_in_the_same_fit() {
     let findings = inspect(&framework, &panel, &of_panel(&to_unit("unit1"), Reference::EachPeriod)).findings;
     assert_eq!(findings.iter().filter(|finding| finding.code == Code::S518).count(), 1, "{findings:?}");
 }
+
+#[test]
+fn what_a_method_says_it_breaks_it_breaks() {
+    let values: Vec<f64> = (1..=20).map(f64::from).collect();
+    for normalisation in variants() {
+        assert!(normalisation.breaks().iter().all(|&axiom| axiom == Axiom::StrictOrder), "{normalisation:?}");
+        let scores = run(&normalisation, facts(Direction::HigherIsBetter), &values).normalised.slice(0).to_vec();
+        let strict = scores.is_sorted_by(|before, after| before < after);
+        assert_eq!(strict, normalisation.breaks().is_empty(), "{normalisation:?}: {scores:?}");
+    }
+}
