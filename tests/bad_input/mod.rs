@@ -8,6 +8,7 @@ mod definitions;
 mod files;
 mod fuzz;
 mod memory;
+mod scales;
 mod treatments;
 mod use_of_options;
 

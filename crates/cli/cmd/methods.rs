@@ -1,6 +1,7 @@
 //! `methods`: the reference, generated from the registered methods.
 
 use opencities_engine::aggregate::Aggregation;
+use opencities_engine::axiom::Axiom;
 use opencities_engine::impute::Imputation;
 use opencities_engine::normalise::Normalisation;
 use opencities_engine::registry::Parameter;
@@ -20,6 +21,8 @@ struct Entry {
     name: &'static str,
     page: &'static str,
     parameters: &'static [Parameter],
+    /// The axioms of the family that it breaks.
+    breaks: &'static [Axiom],
     /// Its table in method.toml, with the default parameters.
     toml: String,
 }
@@ -37,6 +40,7 @@ macro_rules! entries {
             name: method.name(),
             page: method.page(),
             parameters: method.parameters(),
+            breaks: method.breaks(),
             toml: toml_of($family::KEY, method),
         }).collect::<Vec<Entry>>()),*].into_iter().flatten().collect()
     };
@@ -88,6 +92,9 @@ fn page(entry: &Entry) -> String {
         }
     }
     let mut text = text.trim_end().to_owned();
+    for axiom in entry.breaks {
+        text.push_str(&format!("\n\nDoes not keep: {}", axiom.sentence()));
+    }
     text.push_str("\n\nIn method.toml, with the defaults\n\n");
     text.extend(entry.toml.lines().map(|line| format!("    {line}\n")));
     for parameter in entry.parameters {

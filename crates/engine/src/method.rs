@@ -292,7 +292,7 @@ impl Method {
             let Some(unit) = normalisation.rule().reference_unit() else { continue };
             if units.position(unit).is_none() {
                 let message = format!("{place} refers to the unit `{unit}`, which there is not");
-                let key = format!("{place}.{}.unit", normalisation.name());
+                let key = format!("{place}.{}.reference.unit", normalisation.name());
                 faults.push(Finding::new(Code::M307, Place::key(key), message, "write the code of a unit"));
             }
         }

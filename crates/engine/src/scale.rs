@@ -1,10 +1,13 @@
 //! Fitted maps from values to scores (Handbook step 5): [`Transform`] from a treatment, [`Scale`] from a normalisation.
 //!
 //! Both are plain values that can be printed, exported and applied to values they have never seen. They are applied here
-//! alone, and this file alone knows what a direction means: it decides which end of a column is the worst. No column is
-//! ever negated.
+//! alone, and with `scale/shapes.rs` this file alone knows what a direction means: which end of a column is the worst. No
+//! column is ever negated.
 
+mod shapes;
 mod transform;
+
+pub(crate) use shapes::{exponential, worst_first};
 
 use std::sync::Arc;
 
@@ -16,6 +19,16 @@ use crate::stats::Ties;
 pub use self::transform::Transform;
 pub(crate) use self::transform::power_of_logarithm;
 use self::transform::{at_least, clamp};
+
+/// What becomes of values beyond an end of a scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Beyond {
+    /// They count as the end.
+    Clip,
+    /// The scale goes on beyond its end.
+    Extend,
+}
 
 /// Whether a scale is even in its values or in their logarithms.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -50,6 +63,15 @@ pub enum Map {
         /// Their scores.
         to: [f64; 2],
     },
+    /// An S-shaped curve around the middle of two values, from `to[0]` far below to `to[1]` far above.
+    Logistic {
+        /// The worse and the better value, one unit below the middle and one above.
+        from: [f64; 2],
+        /// How much the logarithm of the odds rises with each unit.
+        steepness: f64,
+        /// The scores that the curve comes near to.
+        to: [f64; 2],
+    },
     /// The place among the values fitted on: the worst of n gets `to[0]`, the best `to[1]`.
     Position {
         /// The values fitted on, least first.
@@ -61,6 +83,28 @@ pub enum Map {
         /// The scores of the worst and of the best place.
         to: [f64; 2],
     },
+    /// The place among the values fitted on, as a share of them, drawn out towards the best by an exponential curve.
+    Exponential {
+        /// The values fitted on, least first.
+        sorted: Arc<[f64]>,
+        /// Which end is the good one.
+        direction: Direction,
+        /// What equal values get.
+        ties: Ties,
+        /// The mean of the exponential distribution: the smaller, the more the best are drawn out.
+        constant: f64,
+        /// The score of the best place.
+        upper: f64,
+    },
+    /// One score for each category.
+    Steps {
+        /// Where one category ends and the next begins, worst first; a value on a cut belongs to the better one.
+        cuts: Arc<[f64]>,
+        /// Which end is the good one.
+        direction: Direction,
+        /// The scores of the categories, worst first: one more than cuts.
+        scores: Arc<[f64]>,
+    },
     /// The same score for every known value.
     Constant(f64),
     /// No score.
@@ -68,21 +112,6 @@ pub enum Map {
 }
 
 impl Scale {
-    /// A straight line that gives the worse of two values `to[0]` and the better `to[1]`.
-    pub fn linear(direction: Direction, [low, high]: [f64; 2], to: [f64; 2]) -> Self {
-        let from = match direction {
-            Direction::HigherIsBetter => [low, high],
-            Direction::LowerIsBetter => [high, low],
-        };
-        Scale { spacing: Spacing::Linear, map: Map::Linear { from, to }, clip: None }
-    }
-
-    /// Places among sorted values: the worst gets `to[0]`, the best `to[1]`.
-    pub fn position(direction: Direction, sorted: Vec<f64>, ties: Ties, to: [f64; 2]) -> Self {
-        let map = Map::Position { sorted: sorted.into(), direction, ties, to };
-        Scale { spacing: Spacing::Linear, map, clip: Some([to[0].min(to[1]), to[0].max(to[1])]) }
-    }
-
     /// One score for every known value.
     pub fn constant(score: f64) -> Self {
         Scale { spacing: Spacing::Linear, map: Map::Constant(score), clip: None }
@@ -100,10 +129,19 @@ impl Scale {
         self
     }
 
+    /// The same straight line, clipped at its two scores or going on.
+    #[must_use]
+    pub fn ending(self, beyond: Beyond) -> Self {
+        match (beyond, &self.map) {
+            (Beyond::Clip, &Map::Linear { to: [low, high], .. }) => self.clipped(low, high),
+            _ => self,
+        }
+    }
+
     /// Whether the scale tells values apart: a line whose ends fall together does not.
     pub fn has_length(&self) -> bool {
         match self.map {
-            Map::Linear { from: [worse, better], .. } => {
+            Map::Linear { from: [worse, better], .. } | Map::Logistic { from: [worse, better], .. } => {
                 let length = (better - worse).abs();
                 length > 0.0 && length.is_finite()
             }
@@ -134,12 +172,20 @@ impl Scale {
                 let (length, rise) = (better - worse, high - low);
                 values.iter_mut().for_each(|value| *value = low + (*value - worse) / length * rise);
             }
-            Map::Position { sorted, direction, ties, to } => {
-                values.iter_mut().filter(|value| !value.is_nan()).for_each(|value| {
-                    *value = position(sorted, *direction, *ties, *to, *value);
-                });
+            Map::Logistic { from, steepness, to } => {
+                values.iter_mut().for_each(|value| *value = shapes::logistic(*from, *steepness, *to, *value));
             }
-            Map::Constant(score) => values.iter_mut().filter(|value| !value.is_nan()).for_each(|value| *value = *score),
+            Map::Position { sorted, direction, ties, to } => {
+                known(values).for_each(|value| *value = shapes::position(sorted, *direction, *ties, *to, *value));
+            }
+            Map::Exponential { sorted, direction, ties, constant, upper } => known(values).for_each(|value| {
+                let place = shapes::place(sorted, *direction, *ties, *value);
+                *value = shapes::exponential(place / sorted.len() as f64, *constant, *upper);
+            }),
+            Map::Steps { cuts, direction, scores } => {
+                known(values).for_each(|value| *value = scores[shapes::cuts_reached(cuts, *direction, *value)]);
+            }
+            Map::Constant(score) => known(values).for_each(|value| *value = *score),
             Map::Missing => values.fill(f64::NAN),
         }
         if let Some([low, high]) = self.clip {
@@ -148,20 +194,8 @@ impl Scale {
     }
 }
 
-fn position(sorted: &[f64], direction: Direction, ties: Ties, [low, high]: [f64; 2], value: f64) -> f64 {
-    let below = sorted.partition_point(|&known| known < value);
-    let up_to = sorted.partition_point(|&known| known <= value);
-    let worse = match direction {
-        Direction::HigherIsBetter => below,
-        Direction::LowerIsBetter => sorted.len() - up_to,
-    };
-    let equal = (up_to - below).max(1);
-    let place = match ties {
-        Ties::Min | Ties::Dense => (worse + 1) as f64,
-        Ties::Max => (worse + equal) as f64,
-        Ties::Average => worse as f64 + f64::midpoint(1.0, equal as f64),
-    };
-    low + (place - 1.0) / (sorted.len() - 1) as f64 * (high - low)
+fn known(values: &mut [f64]) -> impl Iterator<Item = &mut f64> {
+    values.iter_mut().filter(|value| !value.is_nan())
 }
 
 #[cfg(test)]
@@ -186,22 +220,13 @@ mod tests {
     }
 
     #[test]
-    fn places_count_from_the_worst() {
-        let sorted = vec![1.0, 2.0, 2.0, 9.0];
-        let place = |direction, ties, value| Scale::position(direction, sorted.clone(), ties, [1.0, 4.0]).apply(value);
-        close(place(Direction::HigherIsBetter, Ties::Min, 2.0), 2.0);
-        close(place(Direction::HigherIsBetter, Ties::Max, 2.0), 3.0);
-        close(place(Direction::LowerIsBetter, Ties::Average, 2.0), 2.5);
-        close(place(Direction::LowerIsBetter, Ties::Min, 9.0), 1.0);
-        close(place(Direction::HigherIsBetter, Ties::Min, 100.0), 4.0);
-        close(place(Direction::HigherIsBetter, Ties::Min, -100.0), 1.0);
-    }
-
-    #[test]
     fn missing_stays_missing() {
         let maps = [
             Scale::linear(Direction::HigherIsBetter, [0.0, 1.0], [0.0, 100.0]).clipped(0.0, 100.0),
             Scale::position(Direction::HigherIsBetter, vec![1.0, 2.0], Ties::Min, [1.0, 2.0]),
+            Scale::logistic(Direction::HigherIsBetter, [0.0, 1.0], 1.0, [0.0, 100.0]),
+            Scale::exponential(Direction::HigherIsBetter, vec![1.0, 2.0], Ties::Min, 23.0, 100.0),
+            Scale::steps(Direction::HigherIsBetter, vec![1.0], vec![0.0, 1.0]),
             Scale::constant(50.0),
             Scale::missing(),
         ];

@@ -29,6 +29,13 @@ impl Csv {
         if text == "NA" { "" } else { text }
     }
 
+    /// The same without the columns of these names.
+    pub(in crate::conformance) fn without(self, is_left_out: impl Fn(&str) -> bool) -> Csv {
+        let kept: Vec<usize> = (0..self.header.len()).filter(|&column| !is_left_out(&self.header[column])).collect();
+        let pick = |row: &Vec<String>| kept.iter().map(|&column| row[column].clone()).collect::<Vec<String>>();
+        Csv { header: pick(&self.header), rows: self.rows.iter().map(pick).collect(), name: self.name }
+    }
+
     pub(in crate::conformance) fn number(&self, row: usize, name: &str) -> f64 {
         match self.text(row, name) {
             "" => f64::NAN,
@@ -46,6 +53,8 @@ pub(in crate::conformance) struct Facts {
     pub(in crate::conformance) denominate_by: Option<&'static str>,
     /// Take goalposts from this table.
     pub(in crate::conformance) goalposts: Option<&'static str>,
+    /// Take targets from this table.
+    pub(in crate::conformance) targets: Option<&'static str>,
     /// Count every indicator as one for which more is better.
     pub(in crate::conformance) all_up: bool,
     /// Leave these indicators out.
@@ -74,6 +83,7 @@ impl Asem {
         let meta = &self.meta;
         let by = facts.denominate_by.map(|name| self.read(name));
         let posts = facts.goalposts.map(|name| self.read(name));
+        let targets = facts.targets.map(|name| self.read(name));
         let find = |table: &Csv, code: &str| (0..table.rows.len()).find(|&row| table.text(row, "iCode") == code);
         let (mut groups, mut indicators, mut denominators) = (Vec::new(), Vec::new(), Vec::new());
         for row in 0..meta.rows.len() {
@@ -95,6 +105,10 @@ impl Asem {
                     if let Some((posts, row)) = posts.as_ref().and_then(|posts| Some((posts, find(posts, written)?))) {
                         indicator.goalposts =
                             Some(["goalpost_lower", "goalpost_upper"].map(|end| posts.number(row, end)));
+                    }
+                    if let Some((table, row)) = targets.as_ref().and_then(|table| Some((table, find(table, written)?)))
+                    {
+                        indicator.target = Some(table.number(row, "Target"));
                     }
                     indicators.push(indicator);
                 }

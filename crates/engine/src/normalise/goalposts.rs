@@ -2,7 +2,7 @@
 
 use super::{Fact, Normalise, Sample, unordered};
 use crate::registry::{BadParameter, method};
-use crate::scale::{Scale, Spacing};
+use crate::scale::{Beyond, Scale, Spacing};
 
 method! {
     /// Stretches the indicator's goalposts to a stated range, in even steps of the value or of its logarithm.
@@ -10,16 +10,16 @@ method! {
     /// # Formula
     /// y = `lower` + (g(x) - g(worst)) / (g(best) - g(worst)) (`upper` - `lower`), with worst and best the indicator's
     /// `goalposts` in the order that its direction says, and g(x) = x or, with `spacing = "logarithmic"`, g(x) = ln x.
-    /// Values beyond a goalpost count as the goalpost.
+    /// Values beyond a goalpost count as the goalpost, unless `beyond = "extend"`.
     ///
     /// # Units and range
-    /// `lower` to `upper`, 0 to 100 unless stated.
+    /// `lower` to `upper`, 0 to 100 unless stated; without bounds with `beyond = "extend"`.
     ///
     /// # Use when
     /// Scores should be comparable across years and editions, or one unit is to be scored by itself.
     ///
     /// # Beware
-    /// The goalposts are a judgement: say whose. A logarithm needs goalposts above zero.
+    /// The goalposts are a judgement: say whose. A logarithm needs goalposts above zero, and always clips.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 5; UNDP, Human Development Report, technical note 1.
@@ -42,6 +42,8 @@ method! {
         pub upper: f64 = 100.0,
         /// Even steps of the value (`linear`) or of its logarithm (`logarithmic`).
         pub spacing: Spacing = Spacing::Linear,
+        /// Whether values beyond a goalpost count as the goalpost (`clip`) or the scale goes on (`extend`).
+        pub beyond: Beyond = Beyond::Clip,
     }
 }
 
@@ -53,7 +55,7 @@ impl Normalise for Goalposts {
             if self.spacing == Spacing::Logarithmic { end.ln() } else { end }
         });
         let scale = Scale::linear(sample.indicator.direction, ends, [self.lower, self.upper]);
-        Scale { spacing: self.spacing, ..scale.clipped(self.lower, self.upper) }
+        Scale { spacing: self.spacing, ..scale.ending(self.beyond) }
     }
 
     fn middle(&self, _sample: &Sample<'_>) -> f64 {
@@ -74,6 +76,11 @@ impl Normalise for Goalposts {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        unordered(self.lower, self.upper)
+        let mut faults = unordered(self.lower, self.upper);
+        if self.spacing == Spacing::Logarithmic && self.beyond == Beyond::Extend {
+            // What is not above zero has no logarithm, and no place but the end.
+            faults.push(BadParameter { name: "beyond", expected: "`clip` where spacing is logarithmic".to_owned() });
+        }
+        faults
     }
 }

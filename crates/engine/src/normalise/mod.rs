@@ -4,16 +4,38 @@
 //! is known to the scale alone. To add one: one file with its page and its `fit`, its `mod` line and one registration
 //! line below.
 
+mod above_or_below_mean;
+mod borda;
+mod categorical;
+mod distance_to_best;
+mod distance_to_reference;
+mod distance_to_target;
+mod exponential_rank;
+mod fraction_of_maximum;
 mod goalposts;
+mod logistic;
 mod min_max;
 mod percentile_rank;
 mod rank;
+mod robust_z;
+mod scaled;
 mod z_score;
 
+pub use above_or_below_mean::{AboveOrBelowMean, Yardstick};
+pub use borda::Borda;
+pub use categorical::{Categorical, Cuts};
+pub use distance_to_best::DistanceToBest;
+pub use distance_to_reference::{Benchmark, DistanceToReference};
+pub use distance_to_target::DistanceToTarget;
+pub use exponential_rank::ExponentialRank;
+pub use fraction_of_maximum::FractionOfMaximum;
 pub use goalposts::Goalposts;
+pub use logistic::{Around, Logistic};
 pub use min_max::MinMax;
 pub use percentile_rank::PercentileRank;
 pub use rank::Rank;
+pub use robust_z::RobustZ;
+pub use scaled::Scaled;
 pub use z_score::ZScore;
 
 use crate::axiom::Axiom;
@@ -33,10 +55,21 @@ family! {
     /// How values become scores.
     pub enum Normalisation: Normalise, "normalise" {
         MinMax = "min-max" in min_max,
-        ZScore = "z-score" in z_score,
-        Rank = "rank" in rank,
-        PercentileRank = "percentile-rank" in percentile_rank,
         Goalposts = "goalposts" in goalposts,
+        Scaled = "scaled" in scaled,
+        DistanceToBest = "distance-to-best" in distance_to_best,
+        DistanceToReference = "distance-to-reference" in distance_to_reference,
+        DistanceToTarget = "distance-to-target" in distance_to_target,
+        FractionOfMaximum = "fraction-of-maximum" in fraction_of_maximum,
+        ZScore = "z-score" in z_score,
+        RobustZ = "robust-z" in robust_z,
+        Logistic = "logistic" in logistic,
+        Rank = "rank" in rank,
+        Borda = "borda" in borda,
+        PercentileRank = "percentile-rank" in percentile_rank,
+        ExponentialRank = "exponential-rank" in exponential_rank,
+        Categorical = "categorical" in categorical,
+        AboveOrBelowMean = "above-or-below-mean" in above_or_below_mean,
     }
 }
 
@@ -102,6 +135,11 @@ pub(crate) trait Normalise {
         &[]
     }
 
+    /// What the reader must know of how the scale was found, and what can be done about it.
+    fn remark(&self, _sample: &Sample<'_>) -> Option<(String, &'static str)> {
+        None
+    }
+
     /// Why the scale cannot stand on these goalposts.
     fn refuses(&self, _goalposts: [f64; 2]) -> Option<&'static str> {
         None
@@ -123,6 +161,14 @@ fn unordered(lower: f64, upper: f64) -> Vec<BadParameter> {
     } else {
         vec![BadParameter { name: "upper", expected: "a finite number above `lower`".to_owned() }]
     }
+}
+
+/// The fault of a parameter that must be above zero.
+fn not_above_zero(name: &'static str, value: f64) -> Vec<BadParameter> {
+    if value.is_finite() && value > 0.0 {
+        return Vec::new();
+    }
+    vec![BadParameter { name, expected: "a finite number above zero".to_owned() }]
 }
 
 /// The fault of a rule for ties that a place on a scale cannot follow.
@@ -190,32 +236,46 @@ fn scale(
 ) -> Scale {
     let rule = normalisation.rule();
     let code = &sample.indicator.code;
-    let message = match sample.known.extent() {
+    let drop = format!("drop it from {}.toml", sample.indicator.parent);
+    let (message, remedy) = match sample.known.extent() {
         Some((low, high)) if low >= high && !rule.is_fixed() => match sample.known.count() {
-            1 => format!("indicator `{code}` has no spread: its only value is {low}"),
-            count => format!("indicator `{code}` has no spread: all {count} known values are {low}"),
+            1 => (format!("has no spread: its only value is {low}"), drop),
+            count => (format!("has no spread: all {count} known values are {low}"), drop),
         },
         None if !rule.is_fixed() => return Scale::missing(),
-        _ => {
+        extent => {
+            if let Some((message, hint)) = rule.remark(sample) {
+                faults.push(Finding::new(Code::S518, Place::node(code), format!("`{code}`: {message}"), hint));
+            }
             let fitted = rule.fit(sample);
             if fitted.has_length() {
                 return fitted;
             }
-            match sample.known.extent() {
-                Some((low, high)) if !(high - low).is_finite() => {
-                    format!("indicator `{code}` has no scale: from {low:e} to {high:e} is farther than numbers reach")
+            match (extent, rule.needs(), rule.reference_unit()) {
+                (Some((low, high)), ..) if !(high - low).is_finite() => {
+                    (format!("has no scale: from {low:e} to {high:e} is farther than numbers reach"), drop)
                 }
                 _ if fitted.is_endless() => {
                     let formula = sample.treatment.formula(|number| number.to_string());
-                    format!(
-                        "indicator `{code}` has no scale: its treatment, {formula}, takes a fixed point of it beyond all numbers"
+                    (
+                        format!("has no scale: its treatment, {formula}, takes a fixed point of it beyond all numbers"),
+                        drop,
                     )
                 }
-                _ => format!("indicator `{code}` has no spread: both ends of its scale fall on one point"),
+                (_, Some(Fact::Target), _) => {
+                    let message = "has no scale: its target is no better than its worst value";
+                    (message.to_owned(), "set a target that is still to be reached".to_owned())
+                }
+                (_, _, Some(unit)) => {
+                    let message = format!("has no scale: the reference `{unit}` is no better than the worst");
+                    (message, format!("choose another scale for it under normalise.by-node.{code}"))
+                }
+                _ => ("has no spread: both ends of its scale fall on one point".to_owned(), drop),
             }
         }
     };
-    let hint = format!("drop it from {}.toml, or set [no_spread] score = \"neutral\"", sample.indicator.parent);
+    let message = format!("indicator `{code}` {message}");
+    let hint = format!("{remedy}, or set [no_spread] score = \"neutral\"");
     let mut finding = Finding::new(Code::D104, Place::node(code), message, hint);
     if no_spread != NoSpreadScore::Error {
         finding.severity = Severity::Warning;

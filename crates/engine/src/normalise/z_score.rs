@@ -1,6 +1,6 @@
 //! Z-scores: distance from the mean in standard deviations.
 
-use super::{Normalise, Sample};
+use super::{Normalise, Sample, not_above_zero};
 use crate::registry::{BadParameter, method};
 use crate::scale::Scale;
 use crate::stats::{mean, standard_deviation};
@@ -20,19 +20,22 @@ method! {
     ///
     /// # Beware
     /// Scores are negative for half of the units, so geometric and harmonic means are undefined unless `mean` is moved
-    /// up (100 and 10, for example).
+    /// up (base 100: `mean = 100.0`, `standard_deviation = 10.0`).
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 5.1.
     ///
     /// # Example
-    /// 1, 2, 3 become -1, 0, 1.
+    /// 1, 2, 3 become -1, 0, 1; to base 100, with `mean = 100.0` and `standard_deviation = 10.0`, they become 90, 100, 110.
     ///
     /// ```
     /// use opencities_engine::framework::Indicator;
     /// use opencities_engine::normalise::{Normalisation, ZScore};
     /// let scale = Normalisation::ZScore(ZScore::default()).fit(&Indicator::default(), &[1.0, 2.0, 3.0]);
     /// assert_eq!([1.0, 2.0, 3.0].map(|value| scale.apply(value)), [-1.0, 0.0, 1.0]);
+    /// let base_100 = Normalisation::ZScore(ZScore { mean: 100.0, standard_deviation: 10.0 });
+    /// let scale = base_100.fit(&Indicator::default(), &[1.0, 2.0, 3.0]);
+    /// assert_eq!([1.0, 2.0, 3.0].map(|value| scale.apply(value)), [90.0, 100.0, 110.0]);
     /// ```
     pub struct ZScore {
         /// The mean of the scores.
@@ -57,14 +60,11 @@ impl Normalise for ZScore {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        let bad = |name, expected: &str| BadParameter { name, expected: expected.to_owned() };
         let mut faults = Vec::new();
         if !self.mean.is_finite() {
-            faults.push(bad("mean", "a finite number"));
+            faults.push(BadParameter { name: "mean", expected: "a finite number".to_owned() });
         }
-        if !(self.standard_deviation.is_finite() && self.standard_deviation > 0.0) {
-            faults.push(bad("standard_deviation", "a finite number above zero"));
-        }
+        faults.extend(not_above_zero("standard_deviation", self.standard_deviation));
         faults
     }
 }

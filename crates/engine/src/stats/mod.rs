@@ -13,4 +13,4 @@ pub use correlation::{correlation_matrix, covariance, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};
 pub(crate) use moments::moments_between;
 pub use moments::{Moments, extent, mean, moments, standard_deviation, sum};
-pub use order::{Ties, median, quantile, ranks_descending, sorted};
+pub use order::{Ties, median, median_absolute_deviation, quantile, ranks_descending, sorted};

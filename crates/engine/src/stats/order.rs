@@ -41,10 +41,16 @@ pub fn median(values: &[f64]) -> Option<f64> {
     Some(lower + (upper - lower) / 2.0)
 }
 
+/// The median distance from the median, without a factor; `None` for an empty column.
+pub fn median_absolute_deviation(values: &[f64]) -> Option<f64> {
+    let centre = median(values)?;
+    median(&values.iter().map(|value| (value - centre).abs()).collect::<Vec<f64>>())
+}
+
 /// The quantile of type 7 (R's and NumPy's default) of a column in order, at a share counted from its first value; `None`
 /// for an empty column.
 pub fn quantile(in_order: &[f64], share: f64) -> Option<f64> {
-    let place = share * in_order.len().checked_sub(1)? as f64;
+    let place = share.clamp(0.0, 1.0) * in_order.len().checked_sub(1)? as f64;
     let (before, part) = (place.floor() as usize, place.fract());
     let lower = in_order[before];
     let upper = in_order[(before + 1).min(in_order.len() - 1)];
@@ -169,6 +175,11 @@ mod tests {
         assert_eq!(bits(&found[..2]), bits(&[1.0, 3.0]));
         assert!((found[2] - 6.8).abs() < 1e-12 && (found[3] - 8.0).abs() < 1e-12);
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn half_of_a_column_lies_within_its_median_deviation() {
+        assert_eq!(median_absolute_deviation(&[1.0, 2.0, 3.0, 5.0, 100.0]), Some(2.0));
     }
 
     #[test]

@@ -12,7 +12,8 @@ pub(crate) const GOALPOSTS: [f64; 2] = [-1e6, 3e6];
 
 pub(crate) fn indicator(code: &str, parent: &str) -> Indicator {
     let goalposts = Some(GOALPOSTS);
-    Indicator { code: code.into(), parent: parent.into(), goalposts, ..Indicator::default() }
+    let plain = Indicator { code: code.into(), parent: parent.into(), goalposts, ..Indicator::default() };
+    directed(plain, Direction::HigherIsBetter)
 }
 
 fn group(code: &str, parent: Option<&str>) -> Group {
@@ -22,6 +23,15 @@ fn group(code: &str, parent: Option<&str>) -> Group {
 
 pub(crate) fn framework(groups: Vec<Group>, indicators: Vec<Indicator>) -> Framework {
     Framework::new(About::default(), groups, indicators, Vec::new()).unwrap()
+}
+
+/// The same with the direction, and a target that no figure of these laws reaches.
+pub(crate) fn directed(indicator: Indicator, direction: Direction) -> Indicator {
+    let target = match direction {
+        Direction::HigherIsBetter => 1e9,
+        Direction::LowerIsBetter => -1e9,
+    };
+    Indicator { direction, target: Some(target), ..indicator }
 }
 
 /// One indicator below the index.
@@ -34,7 +44,7 @@ pub(crate) fn tree() -> Framework {
     let groups = vec![group("index", None), group("people", Some("index")), group("places", Some("index"))];
     let mut leaves: Vec<Indicator> = ["a", "b"].into_iter().map(|code| indicator(code, "people")).collect();
     leaves.extend(["c", "d", "e"].into_iter().map(|code| indicator(code, "places")));
-    leaves[3].direction = Direction::LowerIsBetter;
+    leaves[3] = directed(indicator("d", "places"), Direction::LowerIsBetter);
     framework(groups, leaves)
 }
 

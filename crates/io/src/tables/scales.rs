@@ -64,27 +64,39 @@ fn in_words(scale: &Scale) -> &'static str {
     match (&scale.map, scale.spacing) {
         (Map::Linear { .. }, Spacing::Linear) => "linear",
         (Map::Linear { .. }, Spacing::Logarithmic) => "logarithmic",
+        (Map::Logistic { .. }, _) => "logistic",
         (Map::Position { .. }, _) => "place",
+        (Map::Exponential { .. }, _) => "exponential place",
+        (Map::Steps { .. }, _) => "steps",
         (Map::Constant(_), _) => "constant",
         (Map::Missing, _) => "none",
     }
 }
 
-/// The worse and the better value of a scale, and their scores.
+/// The worse and the better value of a scale, and their scores: two points of its line or curve, the worst and the best
+/// value fitted on, or the first and the last cut.
 fn ends(scale: &Scale) -> Option<[f64; 4]> {
+    let with_scores = |[worse, better]: [f64; 2]| Some([worse, better, scale.apply(worse), scale.apply(better)]);
     match &scale.map {
         Map::Linear { from, to } if scale.spacing == Spacing::Logarithmic => {
             Some([from[0].exp(), from[1].exp(), to[0], to[1]])
         }
         Map::Linear { from, to } => Some([from[0], from[1], to[0], to[1]]),
+        Map::Logistic { from, .. } => with_scores(*from),
         Map::Position { sorted, direction, to, .. } => {
-            let (low, high) = (*sorted.first()?, *sorted.last()?);
-            let [worse, better] = match direction {
-                Direction::HigherIsBetter => [low, high],
-                Direction::LowerIsBetter => [high, low],
-            };
+            let [worse, better] = worst_and_best(sorted, *direction)?;
             Some([worse, better, to[0], to[1]])
         }
+        Map::Exponential { sorted, direction, .. } => with_scores(worst_and_best(sorted, *direction)?),
+        Map::Steps { cuts, .. } => with_scores([*cuts.first()?, *cuts.last()?]),
         Map::Constant(_) | Map::Missing => None,
     }
+}
+
+fn worst_and_best(sorted: &[f64], direction: Direction) -> Option<[f64; 2]> {
+    let (low, high) = (*sorted.first()?, *sorted.last()?);
+    Some(match direction {
+        Direction::HigherIsBetter => [low, high],
+        Direction::LowerIsBetter => [high, low],
+    })
 }
