@@ -18,6 +18,8 @@ pub(crate) struct Run {
     /// The name of the weights.
     pub(crate) weights: String,
     pub(crate) composite: Composite,
+    /// The figures of all periods that it was computed from.
+    pub(crate) data: Dataset,
     /// Everything found while reading and computing, in order.
     pub(crate) findings: Vec<Finding>,
 }
@@ -25,11 +27,17 @@ pub(crate) struct Run {
 impl Run {
     /// Reads and computes what was typed; findings of error grade that are not allowed stop it.
     pub(crate) fn new(source: &Source) -> Result<Self, Failure> {
+        let run = Run::edition(source)?;
+        run.summarise();
+        Ok(run)
+    }
+
+    /// The same, without a word on what else there is to know: one of several editions.
+    pub(crate) fn edition(source: &Source) -> Result<Self, Failure> {
         let run = Run::inspect(source)?;
         if run.findings.iter().any(|finding| run.composite.method.stops_at(finding)) {
             return Err(Failure::Findings(run.findings));
         }
-        run.summarise();
         Ok(run)
     }
 
@@ -50,7 +58,7 @@ impl Run {
         read::locate(&mut findings, &inputs);
         index.locate(&mut findings, &origins);
         finding::sort(&mut findings);
-        Ok(Run { index, weights, composite, findings })
+        Ok(Run { index, weights, composite, data, findings })
     }
 
     /// The row of a unit in the one period that a command shows: the newest of those reported.

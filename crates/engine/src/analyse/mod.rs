@@ -1,5 +1,7 @@
 //! Analyses of a finished composite (Handbook steps 7 and 9): they read it, or call the pipeline again.
 
+mod diff;
 mod explain;
 
+pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
