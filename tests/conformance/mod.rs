@@ -6,6 +6,7 @@
 mod coinr;
 mod editions;
 mod hdi;
+mod import;
 
 use std::path::{Path, PathBuf};
 
