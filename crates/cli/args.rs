@@ -17,6 +17,7 @@ use opencities_engine::period::Period;
   opencities rank --level area -o ranking.xlsx  a workbook with all areas
   opencities explain vienna                    how Vienna's score comes about
   opencities compare berlin vienna zurich      three cities side by side
+  opencities diff opencities --new-weights equal-areas  what other weights would change
   opencities init my-index                     an index of your own to start from
   opencities rank --index my-index             and its ranking
 
@@ -119,6 +120,25 @@ Exit 1 when a finding would stop the ranking.")]
   opencities treatments --method other.toml  the same for another method
   opencities treatments -o treatments.xlsx   both as a workbook")]
     Treatments(Treatments),
+    /// Show what changed between two editions of an index, and why: figures, revisions, method, weights, units, framework
+    #[command(after_help = "Examples:
+  opencities diff opencities --new-weights equal-areas
+  opencities diff index-2024 index-2025 --top 10
+  opencities diff index-2024 index-2025 --unit vienna
+  opencities diff my-index --old-period 2024 --new-period 2025 --by people
+  opencities diff my-index --new-data revised.csv --new-method other.toml -o changes.xlsx
+
+The change of a score, and of a rank, is split into parts that sum to it: every set of parts is computed as an index of
+its own, and a part's share is what it moves on average over all orders in which the parts may change (Shapley's value).
+  data        figures that only one edition knows, and the period reported
+  revision    figures that both know, of the same unit, indicator and period, and that differ
+  method      method.toml without its weights and the period reported
+  weights     the weights
+  membership  units that joined or left, and the columns by which units are grouped
+  framework   indicators and groups that joined or left, and facts such as direction or goalposts
+A unit or an indicator that is in one edition only brings the figures that it has there. Parts that need each other, such
+as a new method and the column of the units that it names, are shown as one.")]
+    Diff(Diff),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods
@@ -134,6 +154,9 @@ Exit 1 when a finding would stop the ranking.")]
     /// Write a small working index folder to start from
     #[command(after_help = "Example:\n  opencities init my-index && opencities rank --index my-index")]
     Init(Init),
+    /// Make an index folder from another program's files
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  opencities completions bash > /etc/bash_completion.d/opencities")]
     Completions(Completions),
@@ -220,6 +243,103 @@ pub(crate) struct Treatments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The old edition: an index folder, or the name of a shipped index
+    pub(crate) old: String,
+    /// The new edition [default: the same index]
+    pub(crate) new: Option<String>,
+    /// The group whose scores are compared [default: the index]
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// One unit, in the index and in every group
+    #[arg(long, value_name = "UNIT", conflicts_with_all = ["by", "top", "sort"])]
+    pub(crate) unit: Option<String>,
+    /// Show the first N units only
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<NonZeroUsize>,
+    /// The order of the units: by the new rank, or the greatest change of the score first
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "rank")]
+    pub(crate) sort: DiffOrder,
+    #[command(flatten)]
+    pub(crate) editions: Editions,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// The order of the units of a comparison of editions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DiffOrder {
+    Rank,
+    Change,
+}
+
+/// What each of two editions uses in place of its index's own.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Editions")]
+pub(crate) struct Editions {
+    /// Figures of the old edition in place of its own (may be given several times)
+    #[arg(long, value_name = "FILE")]
+    old_data: Vec<PathBuf>,
+    /// Figures of the new edition in place of its own (may be given several times)
+    #[arg(long, value_name = "FILE")]
+    new_data: Vec<PathBuf>,
+    /// Units of the old edition in place of its own
+    #[arg(long, value_name = "FILE")]
+    old_units: Option<PathBuf>,
+    /// Units of the new edition in place of its own
+    #[arg(long, value_name = "FILE")]
+    new_units: Option<PathBuf>,
+    /// Weights of the old edition: a name that its index has, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    old_weights: Option<String>,
+    /// Weights of the new edition: a name that its index has, or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    new_weights: Option<String>,
+    /// A method.toml for the old edition
+    #[arg(long, value_name = "FILE")]
+    old_method: Option<PathBuf>,
+    /// A method.toml for the new edition
+    #[arg(long, value_name = "FILE")]
+    new_method: Option<PathBuf>,
+    /// The period that the old edition reports, or `each`: then the newest of all is compared
+    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
+    old_period: Option<PeriodChoice>,
+    /// The period that the new edition reports, or `each`: then the newest of all is compared
+    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
+    new_period: Option<PeriodChoice>,
+    /// Go on in spite of findings with this code, in both editions (may be given several times)
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<Code>,
+}
+
+impl Diff {
+    /// Each edition as a source.
+    pub(crate) fn sources(&self) -> [Source; 2] {
+        let Editions { allow, .. } = &self.editions;
+        let named = self.editions.clone();
+        let old = Source {
+            index: self.old.clone(),
+            data: named.old_data,
+            units: named.old_units,
+            weights: named.old_weights,
+            method: named.old_method,
+            period: named.old_period,
+            allow: allow.clone(),
+        };
+        let new = Source {
+            index: self.new.clone().unwrap_or_else(|| self.old.clone()),
+            data: named.new_data,
+            units: named.new_units,
+            weights: named.new_weights,
+            method: named.new_method,
+            period: named.new_period,
+            allow: allow.clone(),
+        };
+        [old, new]
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Methods {
     /// A family (impute, treat, normalise, weigh, aggregate) or a method
     pub(crate) name: Option<String>,
@@ -241,6 +361,42 @@ pub(crate) enum IndexCommand {
 pub(crate) struct Init {
     /// The folder to make
     pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// COINr's tables iData and iMeta
+    #[command(after_help = "Example:
+  opencities import coinr ASEM_iData.csv ASEM_iMeta.csv -o asem && opencities rank --index asem
+
+iMeta needs Level, iCode, Parent, Direction, Weight and Type, and may have iName, Unit, Target and Denominator; iData needs
+uCode, and may have uName and Time. In R: write.csv(ASEM_iData, \"ASEM_iData.csv\", row.names = FALSE).
+Codes are written in lower case, and a table says which; weights, directions, targets, denominators and groups are kept.")]
+    Coinr {
+        /// iData: a row for each unit, or for each unit and time
+        #[arg(value_name = "IDATA.csv")]
+        data: PathBuf,
+        /// iMeta: a row for each column of iData and each group
+        #[arg(value_name = "IMETA.csv")]
+        meta: PathBuf,
+        /// The folder to make; its name is the code of the index
+        #[arg(short, long, value_name = "DIR", required = true)]
+        output: PathBuf,
+    },
+    /// A workbook of the JRC's COIN Tool
+    #[command(after_help = "Example:
+  opencities import coin-tool COIN_Tool_v1_LITE_exampledata.xlsm -o my-index
+
+Reads the sheets Database (units, figures, directions, weights, goalposts, groups) and Framework (names and weights of the
+groups), in the layout of the tool of 2019 and after; what the tool computes is left to `opencities build`.")]
+    CoinTool {
+        /// The workbook (.xlsx or .xlsm)
+        #[arg(value_name = "BOOK.xlsx")]
+        book: PathBuf,
+        /// The folder to make; its name is the code of the index
+        #[arg(short, long, value_name = "DIR", required = true)]
+        output: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

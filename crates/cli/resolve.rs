@@ -18,7 +18,7 @@ pub(crate) struct Run {
     /// The name of the weights.
     pub(crate) weights: String,
     pub(crate) composite: Composite,
-    /// The figures of all periods, as they were read: what an analysis builds the composite of again.
+    /// The figures of all periods that it was computed from.
     pub(crate) data: Dataset,
     /// Everything found while reading and computing, in order.
     pub(crate) findings: Vec<Finding>,
@@ -27,11 +27,17 @@ pub(crate) struct Run {
 impl Run {
     /// Reads and computes what was typed; findings of error grade that are not allowed stop it.
     pub(crate) fn new(source: &Source) -> Result<Self, Failure> {
+        let run = Run::edition(source)?;
+        run.summarise();
+        Ok(run)
+    }
+
+    /// The same, without a word on what else there is to know: one of several editions.
+    pub(crate) fn edition(source: &Source) -> Result<Self, Failure> {
         let run = Run::inspect(source)?;
         if run.findings.iter().any(|finding| run.composite.method.stops_at(finding)) {
             return Err(Failure::Findings(run.findings));
         }
-        run.summarise();
         Ok(run)
     }
 

@@ -5,8 +5,10 @@
 
 mod data;
 mod definitions;
+mod editions;
 mod files;
 mod fuzz;
+mod import;
 mod memory;
 mod scales;
 mod treatments;

@@ -48,7 +48,7 @@ const MOD3: &str = "golden/aggregate/weights_mod3.csv";
 const ALL: &str = "[screen]\nunit_coverage_min = 0.0\n";
 const EACH: &str = "[screen]\nunit_coverage_min = 0.0\n[periods]\nreport = \"each\"\n";
 
-const STANDARD: &str = r#"
+pub(super) const STANDARD: &str = r#"
 [screen]
 stage = "after-imputation"
 unit_coverage_min = 0.9

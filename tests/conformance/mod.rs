@@ -5,7 +5,9 @@
 
 mod coinr;
 mod coinr_results;
+mod editions;
 mod hdi;
+mod import;
 
 use std::path::{Path, PathBuf};
 

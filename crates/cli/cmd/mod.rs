@@ -4,8 +4,10 @@ mod build;
 mod check;
 mod compare;
 mod completions;
+mod diff;
 mod explain;
 mod explain_code;
+mod import;
 mod index;
 mod init;
 mod methods;
@@ -26,10 +28,12 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Explain(args) => explain::run(args)?,
         Command::Compare(args) => compare::run(args)?,
         Command::Treatments(args) => treatments::run(args)?,
+        Command::Diff(args) => diff::run(args)?,
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,
         Command::Init(args) => init::run(args)?,
+        Command::Import(command) => import::run(command)?,
         Command::Completions(args) => completions::run(args)?,
     }
     Ok(ExitCode::SUCCESS)

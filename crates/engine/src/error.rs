@@ -66,6 +66,9 @@ pub enum Error {
         /// The periods that there are.
         known: String,
     },
+    /// Two editions that are to be compared and share no unit.
+    #[error("the two editions have no unit in common")]
+    NothingInCommon,
     /// A text that is not a period.
     #[error("`{text}` is not a period: write 2024, 2024-H1, 2024-Q3 or 2024-07")]
     BadPeriod {

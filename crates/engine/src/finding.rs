@@ -161,7 +161,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
-        /// `E` export.
+        /// `A` analyses, `I` import, `E` export.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Code { $(#[doc = $title] $code,)* }
@@ -346,6 +346,20 @@ codes! {
         "Units of the same larger area have different figures for it, where one was to stand for all. None was taken."
     S521 Warning "a column could not be treated"
         "The treatment is not defined for the column's values (a logarithm of zero, say), or would leave it without spread. The column was left as it was; the message says which treatments take it."
+    A701 Warning "parts of a change cannot be told apart"
+        "A change between two editions is split by computing what each part alone would have made of the old edition. One of these could not be computed, most often since new weights or methods name what the old framework does not have. The parts concerned are shown as one."
+    I801 Error "something to import lacks a part"
+        "A table lacks a column, or a workbook a sheet or its codes, so it is not what the importer reads. `opencities import --help` says what is needed."
+    I802 Error "a row cannot be imported"
+        "A type, a direction, a weight or a figure is not one that can be carried. Nothing is guessed, and nothing is written; correct the row."
+    I803 Error "two codes become the same, or one is given twice"
+        "Codes are made of a-z, 0-9, `_` and `-`. Two codes that differ in capitals or other signs alone would become one; rename one before the import."
+    I804 Warning "something could not be carried"
+        "The imported files hold something that an index folder has no place for, or that contradicts itself. The message says what was left out."
+    I805 Note "codes are written otherwise"
+        "Codes were written in the letters that codes may have. The README of the new folder lists every one."
+    I806 Warning "the licence of imported figures is not known"
+        "Every figure has a source with a publisher and a licence; the imported files name none. Write them into sources.toml before you publish."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

@@ -54,6 +54,20 @@ pub enum Error {
         /// The codes of the units that share it.
         codes: Vec<String>,
     },
+    /// A folder that is to be made and has files in it.
+    #[error("{} exists and is not an empty folder", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file that cannot be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The engine cannot go on.
     #[error(transparent)]
     Engine(#[from] opencities_engine::Error),
@@ -101,6 +115,8 @@ impl Error {
                 _ => "`opencities explain UNIT` lists the indicators and groups".to_owned(),
             }),
             Error::NoSuchName { nearest, .. } => Some(format!("did you mean {}?", nearest.join(" or "))),
+            Error::Occupied { .. } => Some("name a new folder; nothing was written".to_owned()),
+            Error::Unwritable { .. } => Some("name a folder that may be written to".to_owned()),
             Error::SharedName { codes, .. } => Some(format!("name one of them by its code: {}", codes.join(", "))),
             _ => None,
         }

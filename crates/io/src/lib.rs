@@ -10,6 +10,7 @@ pub mod export;
 mod folder;
 #[cfg(feature = "polars")]
 pub mod frame;
+pub mod import;
 mod locate;
 mod names;
 pub mod read;

@@ -4,6 +4,7 @@
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
 mod columns;
+mod difference;
 mod ranking;
 mod scales;
 mod treatments;
@@ -15,6 +16,7 @@ use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
 
 use self::columns::Columns;
+pub use self::difference::{changes, difference};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};

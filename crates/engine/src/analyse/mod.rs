@@ -1,9 +1,11 @@
 //! Analyses of a finished composite (Handbook steps 7 and 9): they read it, or call the pipeline again.
 
+mod diff;
 mod explain;
 mod treatment_effect;
 mod trends;
 
+pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};
 pub use trends::{Trend, trends};
