@@ -4,6 +4,7 @@
 //! and pass, unless `OPENCITIES_CONFORMANCE_REQUIRED=1`. To add a source, add a file named after it.
 
 mod coinr;
+mod compind;
 mod hdi;
 
 use std::path::{Path, PathBuf};

@@ -5,12 +5,14 @@
 //! line below.
 
 mod goalposts;
+mod mazziotta_pareto_goalposts;
 mod min_max;
 mod percentile_rank;
 mod rank;
 mod z_score;
 
 pub use goalposts::Goalposts;
+pub use mazziotta_pareto_goalposts::{Centre, MazziottaParetoGoalposts};
 pub use min_max::MinMax;
 pub use percentile_rank::PercentileRank;
 pub use rank::Rank;
@@ -37,6 +39,7 @@ family! {
         Rank = "rank" in rank,
         PercentileRank = "percentile-rank" in percentile_rank,
         Goalposts = "goalposts" in goalposts,
+        MazziottaParetoGoalposts = "mazziotta-pareto-goalposts" in mazziotta_pareto_goalposts,
     }
 }
 
