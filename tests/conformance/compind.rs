@@ -102,8 +102,7 @@ fn mazziotta_pareto_indices_are_those_of_compind() {
 #[test]
 fn the_adjusted_mazziotta_pareto_index_is_that_of_compind() {
     let Some(compind) = Compind::open() else { return };
-    let method =
-        MazziottaParetoGoalposts { reference: Centre::Target, ..MazziottaParetoGoalposts::default() };
+    let method = MazziottaParetoGoalposts { reference: Centre::Target, ..MazziottaParetoGoalposts::default() };
     let method = Normalisation::MazziottaParetoGoalposts(method);
     let columns = [("employ", 50.0), ("finalenergy", 100.0)].map(|(name, target)| {
         let values = compind.column("ampi_input_long.csv", name);
@@ -111,7 +110,8 @@ fn the_adjusted_mazziotta_pareto_index_is_that_of_compind() {
         values.iter().map(|&value| scale.apply(value)).collect::<Vec<f64>>()
     });
     // Both years stand side by side: a row number, then the columns of 2010, then those of 2011.
-    let both_years = |columns: &[(String, Vec<f64>)], places: [usize; 2]| places.map(|place| columns[place].1.clone()).concat();
+    let both_years =
+        |columns: &[(String, Vec<f64>)], places: [usize; 2]| places.map(|place| columns[place].1.clone()).concat();
     let expected = compind.read("ampi_norm.csv");
     compare("employ", &both_years(&expected, [1, 3]), &columns[0], 1e-7);
     compare("finalenergy", &both_years(&expected, [2, 4]), &columns[1], 1e-7);

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pymcdm.methods import TOPSIS
 from skcriteria import mkdm
-from skcriteria.agg.similarity import TOPSIS as SkcriteriaTOPSIS
+from skcriteria.agg.topsis import TOPSIS as SkcriteriaTOPSIS
 from witness import built, column
 
 RNG = np.random.default_rng(20261125)

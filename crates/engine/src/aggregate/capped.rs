@@ -32,13 +32,8 @@ method! {
     /// OECD/JRC Handbook (2008), section 6 (compensability); a rule of its own for each index.
     ///
     /// # Example
-    /// ```toml
-    /// [aggregate.by-node.places.capped]
-    /// inner = { arithmetic = {} }
-    /// rules = [{ node = "press_freedom", below = 30.0, cap = 50.0 }]
-    /// ```
-    /// A unit with the mean 64 and 25 in press freedom scores 50; with 31 it keeps 64. Without rules the score is that of
-    /// `inner`:
+    /// With `inner = { arithmetic = {} }` and `rules = [{ node = "press_freedom", below = 30.0, cap = 50.0 }]` a unit with
+    /// the mean 64 and 25 in press freedom scores 50; with 31 it keeps 64. Without rules the score is that of `inner`:
     ///
     /// ```
     /// use opencities_engine::aggregate::{Aggregation, Capped};
@@ -198,5 +193,55 @@ impl Aggregate for Capped {
             faults.push(Finding::new(Code::M309, Place::key(format!("{place}.capped.rules")), message, hint));
         }
         self.inner.rule().check(framework, place, faults);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Harmonic;
+    use crate::reference::Fitting;
+
+    fn rule(cap: Option<f64>, penalty_points: Option<f64>, penalty_percent: Option<f64>) -> Rule {
+        Rule { node: "a".to_owned(), below: 30.0, cap, penalty_points, penalty_percent }
+    }
+
+    fn aggregated(rules: Vec<Rule>) -> Aggregated {
+        let columns: [&[f64]; 2] = [&[20.0, 30.0, f64::NAN, 10.0], &[80.0, 80.0, 80.0, 14.0]];
+        let siblings = Siblings {
+            group: "group",
+            codes: vec!["a", "b"],
+            columns: columns.to_vec(),
+            weights: vec![1.0, 1.0],
+            fitting: &Fitting::of_one_period(4),
+            below: &|code| (code == "a").then_some(columns[0]),
+        };
+        Capped { rules, ..Capped::default() }.aggregate(&siblings)
+    }
+
+    #[test]
+    fn what_fails_is_limited_and_what_is_missing_is_not() {
+        let capped = aggregated(vec![rule(Some(40.0), None, None)]);
+        assert_eq!(capped.scores, [40.0, 55.0, 80.0, 12.0]);
+        assert_eq!(capped.adjustments.unwrap(), [-10.0, 0.0, 0.0, 0.0]);
+        assert_eq!(capped.findings[0].code, Code::S519);
+        assert!(capped.findings[0].message.starts_with("1 score of"));
+    }
+
+    #[test]
+    fn caps_come_after_penalties_whatever_their_order() {
+        let rules = || vec![rule(Some(40.0), None, None), rule(None, Some(4.0), None), rule(None, None, Some(50.0))];
+        assert_eq!(aggregated(rules()).scores, [23.0, 55.0, 80.0, 4.0]);
+        assert_eq!(aggregated(rules()).adjustments.unwrap(), [-27.0, 0.0, 0.0, -8.0]);
+    }
+
+    #[test]
+    fn a_rule_has_one_price_and_inner_faults_are_told() {
+        let bad = [rule(None, None, None), rule(Some(1.0), Some(1.0), None), rule(None, None, Some(101.0))];
+        assert_eq!(Capped { rules: bad.to_vec(), ..Capped::default() }.validate().len(), 3);
+        let inner = Box::new(Aggregation::Power(crate::aggregate::Power { exponent: f64::NAN }));
+        assert_eq!(Capped { inner, rules: Vec::new() }.validate()[0].name, "inner");
+        let harmonic = Capped { inner: Box::new(Aggregation::Harmonic(Harmonic {})), rules: Vec::new() };
+        assert_eq!(harmonic.domain(), Domain::ZeroAbsorbs);
     }
 }

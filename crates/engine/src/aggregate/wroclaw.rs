@@ -27,7 +27,7 @@ method! {
     /// d / d0, of which less is better.
     ///
     /// # Reference
-    /// Hellwig (1968), Przegląd Statystyczny 15, 307-327; OECD/JRC Handbook (2008), section 6.
+    /// Hellwig (1968), Przegląd Statystyczny 15, 307-327.
     ///
     /// # Example
     /// Three units with the scores 10, 7 and 1 in one child: d is 0, 3 and 9, so d0 = 4 + 2 sqrt(21).
