@@ -3,6 +3,7 @@
 //! Every case starts from the folder that `opencities init` writes, spoils one thing, and runs the real binary. To add
 //! one: a `Case` in the list of the file that it belongs to.
 
+mod aggregations;
 mod data;
 mod definitions;
 mod editions;

@@ -5,6 +5,7 @@
 
 mod coinr;
 mod coinr_results;
+mod compind;
 mod editions;
 mod hdi;
 mod import;

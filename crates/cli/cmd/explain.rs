@@ -75,6 +75,7 @@ fn draw(run: &Run, row: usize, explanation: &Explanation) -> String {
     });
     text.push_str(&render::table(&header, rows));
     text.push_str(&footer(explanation, top));
+    text.push_str(&adjustments(run, explanation));
     if explanation.lines.iter().any(|line| !marks(line).is_empty()) {
         text.push_str("c country figure · r regional figure · t treated outlier or skew · i imputed\n");
     }
@@ -112,13 +113,23 @@ fn footer(explanation: &Explanation, top: &Line) -> String {
         Decomposition::Additive => {
             let sum: f64 =
                 explanation.lines.iter().filter(|line| line.figures.is_some()).map(|line| line.contribution).sum();
-            format!("the points of the indicators sum to {sum:.2}; the score is {:.2}\n", top.score)
+            let added: f64 = explanation.lines.iter().map(|line| line.adjustment).sum();
+            let adjusted =
+                if added.abs() > 0.0 { format!("; penalties and caps move it by {added:.2}") } else { String::new() };
+            format!("the points of the indicators sum to {sum:.2}{adjusted}; the score is {:.2}\n", top.score)
         }
         Decomposition::Multiplicative => {
             "a geometric mean on the way: scores multiply, so no points can be added up\n".to_owned()
         }
         _ => "an aggregation on the way cannot be taken apart into points\n".to_owned(),
     }
+}
+
+/// Where penalties and caps move the score.
+fn adjustments(run: &Run, explanation: &Explanation) -> String {
+    let name = |line: &Line| &run.composite.framework.nodes()[line.node].name;
+    let moved = explanation.lines.iter().filter(|line| line.adjustment.abs() > 0.0);
+    moved.map(|line| format!("a penalty or a cap in {} moves it by {:.2}\n", name(line), line.adjustment)).collect()
 }
 
 /// Single letters for what the reader should know about a figure.

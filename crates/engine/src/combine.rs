@@ -19,6 +19,8 @@ pub(crate) struct Combined {
     pub(crate) weights: Weights,
     /// The weights that each unit has of its own, by the position of the group.
     pub(crate) unit_weights: BTreeMap<usize, Table>,
+    /// What penalties and caps add to the scores of each row, by the position of the group.
+    pub(crate) adjustments: BTreeMap<usize, Vec<f64>>,
     pub(crate) scores: Table,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn stage(
         *left_out = fits.iter().all(|scale| scale.map == Map::Missing);
     }
     let mut weights = vec![1.0; nodes.len()];
-    let mut unit_weights = BTreeMap::new();
+    let (mut unit_weights, mut adjustments) = (BTreeMap::new(), BTreeMap::new());
     let mut scores: Vec<Vec<f64>> = Vec::with_capacity(framework.group_positions().len());
     for position in framework.group_positions() {
         let group = &nodes[position];
@@ -61,7 +63,7 @@ pub(crate) fn stage(
             weights[child] = weight;
         }
         let weighted: Vec<usize> = group.children.iter().copied().filter(|&child| weights[child] > 0.0).collect();
-        let find = |code: &str| framework.position(code).filter(|&node| node < position).map(column);
+        let find = |code: &str| framework.position(code).filter(|&node| framework.is_below(node, position)).map(column);
         let siblings = Siblings {
             group: &group.code,
             codes: weighted.iter().map(|&child| nodes[child].code.as_str()).collect(),
@@ -86,11 +88,12 @@ pub(crate) fn stage(
             let columns = own.into_iter().map(Into::into).collect();
             unit_weights.insert(position, Table::new(codes, columns, normalised.rows()));
         }
+        adjustments.extend(result.adjustments.map(|adjustments| (position, adjustments)));
         scores.push(result_scores);
     }
     let codes = framework.groups().iter().map(|group| group.code.clone()).collect();
     let scores = Table::new(codes, scores.into_iter().map(Into::into).collect(), normalised.rows());
-    Combined { weights: Weights::new(framework, weights), unit_weights, scores }
+    Combined { weights: Weights::new(framework, weights), unit_weights, adjustments, scores }
 }
 
 /// Takes away the scores of rows that know less than a share of the children.

@@ -45,6 +45,8 @@ pub struct Composite {
     pub weights: Weights,
     /// The weights that each unit has of its own, by the position of the group: a column for each child that has a weight.
     pub unit_weights: BTreeMap<usize, Table>,
+    /// What penalties and caps add to the scores of each row, below zero where they take off, by the position of the group.
+    pub adjustments: BTreeMap<usize, Vec<f64>>,
     /// The scores of the groups.
     pub scores: Table,
     /// The ranks of the groups' scores; `NaN` where a row is not ranked.
@@ -106,8 +108,19 @@ impl Composite {
         rows
     }
 
-    /// How a group's score in a row is made of its children's. Where the decomposition is additive the contributions sum
-    /// to the score, where it is multiplicative they multiply to it. A missing score has no contributions.
+    /// What a penalty or a cap adds to a group's score in a row, below zero where it takes off; `NaN` where the score is
+    /// missing.
+    pub fn adjustment(&self, group: usize, row: usize) -> f64 {
+        match self.adjustments.get(&group) {
+            Some(_) if self.score(group, row).is_nan() => f64::NAN,
+            Some(adjustments) => adjustments[row],
+            None => 0.0,
+        }
+    }
+
+    /// How a group's score in a row is made of its children's. Where the decomposition is additive the contributions and
+    /// the [adjustment](Composite::adjustment) sum to the score, where it is multiplicative they multiply to it. A missing
+    /// score has no contributions.
     pub fn parts(&self, group: usize, row: usize) -> (Decomposition, Vec<Part>) {
         let node = &self.framework.nodes()[group];
         let decomposition = self.method.aggregate.at(node).decomposition();

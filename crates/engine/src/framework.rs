@@ -233,6 +233,11 @@ impl Framework {
         self.indicators.len()..self.nodes.len()
     }
 
+    /// Whether a node stands somewhere below a group, both by position.
+    pub fn is_below(&self, node: usize, group: usize) -> bool {
+        std::iter::successors(self.nodes[node].parent, |&above| self.nodes[above].parent).any(|above| above == group)
+    }
+
     /// Whether the node at this position is an indicator.
     pub fn is_indicator(&self, position: usize) -> bool {
         position < self.indicators.len()

@@ -72,7 +72,7 @@ fn run(framework: &Framework, data: &Dataset, method: &Method, draw: Option<u32>
     let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
     let (normalised, scales) =
         normalise::stage(framework, method, &selected.units, &fitting, &treated, &treatments, &mut findings);
-    let Combined { weights, unit_weights, scores } =
+    let Combined { weights, unit_weights, adjustments, scores } =
         combine::stage(framework, method, &fitting, &normalised, &scales, &mut findings);
     let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
     finding::sort(&mut findings);
@@ -89,6 +89,7 @@ fn run(framework: &Framework, data: &Dataset, method: &Method, draw: Option<u32>
         scales,
         weights,
         unit_weights,
+        adjustments,
         scores,
         ranks,
         findings,

@@ -146,6 +146,12 @@ pub fn explanation(composite: &Composite, row: usize, explanation: &Explanation)
             &[("decimals", "2")],
             lines().map(|line| line.contribution),
         )
+        .number(
+            "adjustment",
+            "points that a penalty or a cap of the node adds to the explained score",
+            &[("decimals", "2")],
+            lines().map(|line| line.adjustment),
+        )
         .text(
             "observed_period",
             "the period that the figure speaks of",

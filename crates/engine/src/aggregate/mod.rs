@@ -5,14 +5,34 @@
 //! one registration line below. An axiom that it breaks is named by its `breaks`.
 
 mod arithmetic;
+mod by_order;
+mod capped;
+mod dp2;
 mod geometric;
 mod harmonic;
+mod ideal;
+mod mazziotta_pareto;
+mod mean_min;
+mod median;
+mod minimum;
+mod ordered_weighted_average;
 mod power;
+mod topsis;
+mod wroclaw;
 
 pub use arithmetic::Arithmetic;
+pub use capped::{Capped, Rule};
+pub use dp2::Dp2;
 pub use geometric::Geometric;
 pub use harmonic::Harmonic;
+pub use mazziotta_pareto::{Deviation, MazziottaPareto, Penalty};
+pub use mean_min::MeanMin;
+pub use median::Median;
+pub use minimum::Minimum;
+pub use ordered_weighted_average::{Order, OrderedWeightedAverage};
 pub use power::Power;
+pub use topsis::Topsis;
+pub use wroclaw::Wroclaw;
 
 use serde::Serialize;
 
@@ -30,6 +50,15 @@ family! {
         Geometric = "geometric" in geometric,
         Harmonic = "harmonic" in harmonic,
         Power = "power" in power,
+        Median = "median" in median,
+        Minimum = "minimum" in minimum,
+        OrderedWeightedAverage = "ordered-weighted-average" in ordered_weighted_average,
+        MazziottaPareto = "mazziotta-pareto" in mazziotta_pareto,
+        MeanMin = "mean-min" in mean_min,
+        Wroclaw = "wroclaw" in wroclaw,
+        Topsis = "topsis" in topsis,
+        Dp2 = "dp2" in dp2,
+        Capped = "capped" in capped,
     }
 }
 
@@ -94,6 +123,9 @@ pub struct Aggregated {
     /// Where each unit has weights of its own: a column for each child that has a weight, in their order. The score is the
     /// sum of the children's scores, each times its weight; that of a missing child is 0.
     pub unit_weights: Option<Vec<Vec<f64>>>,
+    /// Where a penalty or a cap moves the score: what it adds to the sum of the parts in each row, below zero where it takes
+    /// off.
+    pub adjustments: Option<Vec<f64>>,
     /// What the reader should know.
     pub findings: Vec<Finding>,
 }
@@ -104,11 +136,19 @@ impl From<Vec<f64>> for Aggregated {
     }
 }
 
+impl Aggregated {
+    /// Means, each moved by a penalty.
+    fn adjusted(means: Vec<f64>, adjustments: Vec<f64>) -> Self {
+        let scores = means.iter().zip(&adjustments).map(|(mean, adjustment)| mean + adjustment).collect();
+        Aggregated { scores, adjustments: Some(adjustments), ..Aggregated::default() }
+    }
+}
+
 /// How a score falls apart into the parts of its children.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decomposition {
-    /// The parts add up to the score.
+    /// The parts add up to the score, together with what a penalty or a cap adds.
     Additive,
     /// The parts multiply to the score.
     Multiplicative,
@@ -177,6 +217,11 @@ impl Siblings<'_> {
     /// The number of rows.
     pub(crate) fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.len())
+    }
+
+    /// No scores at all, and why.
+    fn without_scores(&self, why: Finding) -> Aggregated {
+        Aggregated { findings: vec![why], ..vec![f64::NAN; self.rows()].into() }
     }
 
     /// The weighted mean of transformed scores, transformed back: back(sum w f(x) / sum w) over the known children.

@@ -1,7 +1,7 @@
 //! How a score came about, from the raw figures up (Handbook step 7: back to the data).
 //!
 //! An explanation only reads a composite. Where every aggregation on the way is additive, the contributions of the
-//! indicators, of the areas or of any other level sum to the score.
+//! indicators, of the areas or of any other level sum to the score, together with what penalties and caps above them add.
 
 use serde::Serialize;
 
@@ -25,6 +25,9 @@ pub struct Line {
     pub share: f64,
     /// What it adds to the explained score; `NaN` where that cannot be said.
     pub contribution: f64,
+    /// What a penalty or a cap in this group adds to the explained score, below zero where it takes off; 0 where there is
+    /// none, `NaN` where that cannot be said.
+    pub adjustment: f64,
     /// The figures behind an indicator's score.
     pub figures: Option<Figures>,
 }
@@ -75,7 +78,7 @@ pub fn explain(composite: &Composite, node: usize, row: usize) -> Explanation {
         None => Decomposition::Additive,
     };
     if decomposition != Decomposition::Additive || lines[0].score.is_nan() {
-        lines.iter_mut().skip(1).for_each(|line| line.contribution = f64::NAN);
+        lines.iter_mut().skip(1).for_each(|line| (line.contribution, line.adjustment) = (f64::NAN, f64::NAN));
     }
     Explanation { lines, decomposition }
 }
@@ -100,6 +103,7 @@ fn walk(composite: &Composite, row: usize, lines: &mut Vec<Line>, ways: &mut Vec
         rank: composite.rank(node, row),
         share,
         contribution: if share > 0.0 { reach * score } else { 0.0 },
+        adjustment: if share > 0.0 && !is_indicator { reach * composite.adjustment(node, row) } else { 0.0 },
         figures: is_indicator.then(|| figures(composite, node, row)),
     });
     if is_indicator {

@@ -14,6 +14,7 @@ mod exponential_rank;
 mod fraction_of_maximum;
 mod goalposts;
 mod logistic;
+mod mazziotta_pareto_goalposts;
 mod min_max;
 mod percentile_rank;
 mod rank;
@@ -31,6 +32,7 @@ pub use exponential_rank::ExponentialRank;
 pub use fraction_of_maximum::FractionOfMaximum;
 pub use goalposts::Goalposts;
 pub use logistic::{Around, Logistic};
+pub use mazziotta_pareto_goalposts::{Centre, MazziottaParetoGoalposts};
 pub use min_max::MinMax;
 pub use percentile_rank::PercentileRank;
 pub use rank::Rank;
@@ -70,6 +72,7 @@ family! {
         ExponentialRank = "exponential-rank" in exponential_rank,
         Categorical = "categorical" in categorical,
         AboveOrBelowMean = "above-or-below-mean" in above_or_below_mean,
+        MazziottaParetoGoalposts = "mazziotta-pareto-goalposts" in mazziotta_pareto_goalposts,
     }
 }
 

@@ -195,7 +195,8 @@ proptest! {
             prop_assert_eq!(aggregation.decomposition(), Decomposition::Additive);
             for (row, &score) in found.scores.iter().enumerate().filter(|(_, score)| !score.is_nan()) {
                 let parts = columns.iter().zip(&weights).filter(|(column, _)| !column[row].is_nan());
-                let made: f64 = parts.map(|(column, weights)| column[row] * weights[row]).sum();
+                let added = found.adjustments.as_ref().map_or(0.0, |adjustments| adjustments[row]);
+                let made: f64 = parts.map(|(column, weights)| column[row] * weights[row]).sum::<f64>() + added;
                 prop_assert!(close(made, score, 1e-3), "{:?}: {} for {}", aggregation, made, score);
                 prop_assert!(weights.iter().all(|weights| weights[row] >= 0.0), "{:?}", aggregation);
             }
@@ -233,7 +234,7 @@ proptest! {
                     let (decomposition, parts) = composite.parts(group, row);
                     let contributions = parts.iter().map(|part| part.contribution);
                     let made = match decomposition {
-                        Decomposition::Additive => contributions.sum::<f64>(),
+                        Decomposition::Additive => contributions.sum::<f64>() + composite.adjustment(group, row),
                         Decomposition::Multiplicative => contributions.product(),
                         Decomposition::None => {
                             prop_assert!(contributions.into_iter().all(f64::is_nan), "{:?}", aggregation);
