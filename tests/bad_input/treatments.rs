@@ -91,7 +91,7 @@ fn a_column_that_a_treatment_does_not_take_is_left_alone_and_named() {
             },
             args: "treatments --format table --allow D110",
             exit: 0,
-            says: &["was left as it was", "has no logarithm and no power"],
+            says: &["migrant_stock_share: was left as it was: a value of zero or less has no"],
         },
         Case {
             name: "a goalpost without a logarithm",
@@ -114,6 +114,6 @@ fn nothing_to_treat_is_said() {
         spoil: |_| {},
         args: "treatments --format table",
         exit: 0,
-        says: &["the method treats nothing ([treat.none])", "opencities methods treat"],
+        says: &["the method treats nothing ([treat.none])", "methods treat` lists the treatments"],
     }]);
 }

@@ -112,8 +112,7 @@ fn row(composite: &Composite, effect: &TreatmentEffect, roomy: bool) -> Vec<Stri
     let farthest = effect.greatest.map(|found| {
         let unit = composite.data.units.get(composite.data.unit_of(found.row));
         let name = render::shortened(&unit.name, UNIT);
-        let text = format!("{name} {} → {}", render::rank(found.untreated), render::rank(found.treated));
-        text.replace(' ', "\u{a0}")
+        format!("{name} {}→{}", render::rank(found.untreated), render::rank(found.treated))
     });
     cells.extend([
         told(&|fit| change(fit.skewness)),

@@ -31,9 +31,13 @@ pub fn treatments(composite: &Composite) -> FlatTable {
         .finish("treatments", "Treated values")
 }
 
-/// The transform as a formula in x with all its digits; empty where the column was left alone.
+/// The transform as a formula with all its digits; empty where the column was left alone.
 pub fn formula(treated: &Treated) -> String {
-    if treated.transform.is_identity() { String::new() } else { treated.transform.formula(|number| number.to_string()) }
+    if treated.transform.is_identity() {
+        return String::new();
+    }
+    // A cell that began with a minus would be taken for a formula by a spreadsheet.
+    format!("y = {}", treated.transform.formula(|number| number.to_string()))
 }
 
 /// What was done to each indicator, and how the ranks of the index differ from those without: all treatments together
