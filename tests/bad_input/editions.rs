@@ -37,7 +37,7 @@ fn editions_that_cannot_be_compared_say_why() {
             spoil: |_| {},
             args: "diff . --unit Viena",
             exit: 2,
-            says: &["did you mean Vienna?"],
+            says: &["did you mean Vienna or Wien?"],
         },
         Case {
             name: "--unit with --by",

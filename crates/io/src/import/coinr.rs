@@ -111,7 +111,9 @@ fn read_meta(meta: &Table, draft: &mut Draft) -> BTreeMap<String, Kind> {
         }
         if matches!(kind, "Indicator" | "Aggregate") {
             match meta.text(row, "Weight").parse::<f64>() {
-                Ok(weight) if weight.is_finite() && weight >= 0.0 => drop(draft.weights.insert(code.clone(), weight)),
+                Ok(weight) if weight.is_finite() && weight >= 0.0 => {
+                    draft.weights.insert(code.clone(), weight);
+                }
                 _ => {
                     let message = format!("the weight of `{code}` is `{}`", meta.text(row, "Weight"));
                     draft.say(Code::I802, place.clone(), message, "write a number of zero or more");
@@ -167,7 +169,9 @@ fn read_meta(meta: &Table, draft: &mut Draft) -> BTreeMap<String, Kind> {
                 kinds.insert(code.clone(), Kind::Series);
                 draft.denominators.push(Denominator { code, name, measure, ..Denominator::default() });
             }
-            "Group" | "Other" => drop(kinds.insert(code, Kind::Fact)),
+            "Group" | "Other" => {
+                kinds.insert(code, Kind::Fact);
+            }
             other => {
                 let message = format!("`{code}` is of the type `{other}`");
                 let hint = "types are: Indicator, Aggregate, Group, Denominator, Other";

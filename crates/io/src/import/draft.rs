@@ -1,4 +1,4 @@
-//! An index on its way in: codes as another program writes them, until [`Draft::finish`] makes them valid and checks all.
+//! An index on its way in: codes as another program writes them, until `Draft::finish` makes them valid and checks all.
 
 use std::collections::BTreeMap;
 
@@ -115,11 +115,11 @@ impl Draft {
                 let message =
                     format!("no weight is given to {}, so all children of `{parent}` count alike", bare.join(", "));
                 self.say(Code::I804, Place::node(&parent), message, "complete weights/original.toml");
-                children.iter().for_each(|code| drop(self.weights.remove(code)));
+                self.weights.retain(|code, _| !children.contains(code));
             }
         }
         let root = self.groups.iter().find(|group| group.parent.is_none()).map(|group| group.code.clone());
-        root.iter().for_each(|code| drop(self.weights.remove(code)));
+        self.weights.retain(|code, _| Some(code) != root.as_ref());
     }
 }
 
@@ -152,7 +152,9 @@ fn renaming(written: &[(&'static str, String)], findings: &mut Vec<Finding>) -> 
                 let message = format!("the code `{code}` is given twice");
                 findings.push(Finding::new(Code::I803, Place::default(), message, "each code stands once"));
             }
-            None => drop(first.insert(to, code)),
+            None => {
+                first.insert(to, code);
+            }
         }
     }
     let changed = written.iter().filter(|(_, code)| valid(code) != *code);

@@ -1,6 +1,6 @@
 //! Other programs' indices as index folders (Handbook step 1): COINr's pair of tables, and the workbook of the COIN Tool.
 //!
-//! A reader makes a [`Draft`]: framework, units and figures with the codes as written. `draft.rs` makes codes valid and
+//! A reader makes a `Draft`: framework, units and figures with the codes as written. `draft.rs` makes codes valid and
 //! checks it, `folder.rs` puts the files together. Nothing is lost in silence: what cannot be carried is a finding, and one
 //! of error grade stops the import before anything is written. To add a program: one file with a function from its files
 //! to a draft, and its public function here.
@@ -14,7 +14,6 @@ use std::path::Path;
 
 use opencities_engine::finding::Finding;
 
-use self::draft::Draft;
 use crate::Error;
 
 /// An index that was read from another program's files, and is not written yet.
