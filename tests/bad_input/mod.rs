@@ -9,6 +9,7 @@ mod files;
 mod fuzz;
 mod memory;
 mod use_of_options;
+mod weightings;
 
 use std::fs;
 use std::path::{Path, PathBuf};

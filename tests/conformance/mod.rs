@@ -5,6 +5,7 @@
 
 mod coinr;
 mod hdi;
+mod weights;
 
 use std::path::{Path, PathBuf};
 
