@@ -124,7 +124,7 @@ impl Optimised {
             |&child: &usize| format!("`{}` has {:.3} of {:.3}", sample.codes[child], reached[child], wanted[child]);
         let worst: Vec<String> = far.iter().take(3).map(one).collect();
         let message = format!(
-            "the importances below `{}` do not become what was asked for {} of {} children: {}",
+            "the importances below `{}` are not as asked for in {} of {} children: {}",
             sample.group,
             far.len(),
             wanted.len(),
