@@ -14,6 +14,7 @@ mod memory;
 mod scales;
 mod treatments;
 mod use_of_options;
+mod weightings;
 
 use std::fs;
 use std::path::{Path, PathBuf};

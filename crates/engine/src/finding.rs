@@ -304,6 +304,8 @@ codes! {
         "No non-negative weights give the importances that were stated, or the search did not converge; the message says how close the best ones come."
     W410 Warning "a child runs against its siblings"
         "In the first principal component of the group a child has the opposite sign: more of it goes with less of the others. Weights are its squared loading all the same; look at its direction."
+    W411 Note "how far the experts are apart"
+        "The least and the greatest share that an expert gives to each child of the group. The weights are their mean or median; the differences are an uncertainty of the index like any other."
     S501 Warning "a unit is shown without rank"
         "Too few of the unit's indicators are known (see [screen] unit_coverage_min), too many of its values are zero (unit_nonzero_min), or it is excluded by name. It is shown with its score and without a rank, and takes no part in fitting scales, so it cannot move the others."
     S502 Warning "an indicator covers too few units"

@@ -229,6 +229,7 @@ impl Method {
         check_parameters(&self.normalise, Normalisation::KEY, of_scale, &mut faults);
         let of_mean = |method: &Aggregation| (method.name(), method.rule().validate());
         check_parameters(&self.aggregate, Aggregation::KEY, of_mean, &mut faults);
+        check_parameters(&self.weigh, Weighting::KEY, |method| (method.name(), method.rule().validate()), &mut faults);
         self.check_shares(&mut faults);
         self.check_units(units, &mut faults);
         self.check_facts(framework, &mut faults);
@@ -238,8 +239,8 @@ impl Method {
         for (place, aggregation) in self.aggregate.named(Aggregation::KEY) {
             aggregation.rule().check(framework, &place, &mut faults);
         }
-        for (_, weighting) in self.weigh.named(Weighting::KEY) {
-            weighting.rule().validate(framework, &mut faults);
+        for (place, weighting) in self.weigh.named(Weighting::KEY) {
+            weighting.rule().check(framework, &place, &mut faults);
         }
         if faults.is_empty() {
             return Ok(());

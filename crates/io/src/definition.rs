@@ -93,15 +93,23 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a dotted key, or else of the longest part of it that is there.
+    /// The line of a dotted key, or else of the longest part of it that is there; a number counts in a list, from 0.
     pub(crate) fn key(&self, key: &str) -> Option<u64> {
         let mut table = &self.root;
         let mut found = None;
-        for part in key.split('.') {
+        let mut parts = key.split('.');
+        while let Some(part) = parts.next() {
             let Some((name, value)) = table.iter().find(|(name, _)| name.get_ref() == part) else { break };
             found = Some(name.span().start);
-            let DeValue::Table(inner) = value.get_ref() else { break };
-            table = inner;
+            match value.get_ref() {
+                DeValue::Table(inner) => table = inner,
+                DeValue::Array(list) => {
+                    let entry = parts.next().and_then(|number| list.get(number.parse::<usize>().ok()?));
+                    found = entry.map_or(found, |entry| Some(entry.span().start));
+                    break;
+                }
+                _ => break,
+            }
         }
         found.map(|at| line_at(self.text.as_bytes(), at))
     }
@@ -173,6 +181,8 @@ mod tests {
         let lines = definition.lines();
         assert_eq!([lines.key("a.b.c"), lines.key("a.b.d"), lines.key("z")], [Some(2), Some(1), None]);
         assert_eq!([lines.code("x"), lines.code("y")], [Some(5), None]);
+        let listed = self::definition("[a]\nb = [\n  [1, 2],\n  [3, 4],\n]\n");
+        assert_eq!(["a.b.1", "a.b.2", "a.b"].map(|key| listed.lines().key(key)), [Some(4), Some(2), Some(2)]);
         assert_eq!([lines.weight("x"), lines.weight("c")], [Some(7), None]);
     }
 

@@ -2,10 +2,12 @@
 
 mod diff;
 mod explain;
+mod optimise;
 mod treatment_effect;
 mod trends;
 
 pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
+pub use optimise::{Aim, Optimum, Tuned, optimise};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};
 pub use trends::{Trend, trends};

@@ -6,11 +6,17 @@
 
 mod correlation;
 mod eigen;
+mod minimum;
 mod moments;
 mod order;
+mod smoother;
+mod varimax;
 
 pub use correlation::{correlation_matrix, covariance, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};
+pub use minimum::{Minimum, minimise, minimise_non_negative};
 pub(crate) use moments::moments_between;
 pub use moments::{Moments, extent, mean, moments, standard_deviation, sum};
 pub use order::{Ties, median, median_absolute_deviation, quantile, ranks_descending, sorted};
+pub use smoother::{Smoother, correlation_ratio};
+pub use varimax::varimax;

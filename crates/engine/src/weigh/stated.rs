@@ -47,30 +47,41 @@ impl Weigh for Stated {
         Ok(children.codes.iter().map(weight).collect::<Vec<f64>>().into())
     }
 
-    fn validate(&self, framework: &Framework, faults: &mut Vec<Finding>) {
-        for (code, &weight) in &self.weights {
-            if framework.position(code).is_none() {
-                let message = format!("a weight is given to `{code}`, which is no node of the index");
-                faults.push(Finding::new(Code::W401, Place::node(code), message, "correct the code or remove it"));
-            }
-            if !(weight.is_finite() && weight >= 0.0) {
-                let message = format!("the weight of `{code}` is {weight}");
-                faults.push(Finding::new(Code::W403, Place::node(code), message, "write a number of zero or more"));
-            }
+    fn check(&self, framework: &Framework, _place: &str, faults: &mut Vec<Finding>) {
+        check_by_code(framework, "weight", &self.weights, &|code| Place::node(code), faults);
+    }
+}
+
+/// Adds what is wrong with numbers that are stated by code: groups are named in full or not at all, numbers are zero or
+/// more, and in each group one is above zero. `what` the numbers are, and their `place` by code, is for the reader.
+pub(super) fn check_by_code(
+    framework: &Framework,
+    what: &str,
+    numbers: &BTreeMap<String, f64>,
+    place: &dyn Fn(&str) -> Place,
+    faults: &mut Vec<Finding>,
+) {
+    for (code, &number) in numbers {
+        if framework.position(code).is_none() {
+            let message = format!("a {what} is given to `{code}`, which is no node of the index");
+            faults.push(Finding::new(Code::W401, place(code), message, "correct the code or remove it"));
         }
-        for group in &framework.nodes()[framework.group_positions()] {
-            let children = group.children.iter().map(|&child| framework.nodes()[child].code.as_str());
-            let (named, unnamed): (Vec<&str>, Vec<&str>) =
-                children.partition(|&child| self.weights.contains_key(child));
-            if !named.is_empty() && !unnamed.is_empty() {
-                let message = format!("`{}` is weighted in part: {} has no weight", group.code, unnamed.join(", "));
-                let hint = "name all of its children or none";
-                faults.push(Finding::new(Code::W402, Place::node(&group.code), message, hint));
-            } else if !named.is_empty() && named.iter().all(|&child| self.weights[child] <= 0.0) {
-                let message = format!("all children of `{}` weigh nothing", group.code);
-                let hint = "give at least one of them a weight";
-                faults.push(Finding::new(Code::W404, Place::node(&group.code), message, hint));
-            }
+        if !(number.is_finite() && number >= 0.0) {
+            let message = format!("the {what} of `{code}` is {number}");
+            faults.push(Finding::new(Code::W403, place(code), message, "write a number of zero or more"));
+        }
+    }
+    for group in &framework.nodes()[framework.group_positions()] {
+        let children = group.children.iter().map(|&child| framework.nodes()[child].code.as_str());
+        let (named, unnamed): (Vec<&str>, Vec<&str>) = children.partition(|&child| numbers.contains_key(child));
+        if !named.is_empty() && !unnamed.is_empty() {
+            let message = format!("`{}` is weighted in part: {} has no {what}", group.code, unnamed.join(", "));
+            let hint = "name all of its children or none";
+            faults.push(Finding::new(Code::W402, place(&group.code), message, hint));
+        } else if !named.is_empty() && named.iter().all(|&child| numbers[child] <= 0.0) {
+            let message = format!("all children of `{}` have the {what} 0", group.code);
+            let hint = format!("give at least one of them a {what}");
+            faults.push(Finding::new(Code::W404, place(&group.code), message, hint));
         }
     }
 }

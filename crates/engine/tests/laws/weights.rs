@@ -5,7 +5,7 @@ use opencities_engine::registry::Choice;
 use opencities_engine::weigh::{Stated, Weighting};
 use proptest::prelude::*;
 
-use crate::fixture::{close, columns, data, everyone, inspect, tree};
+use crate::fixture::{bits, close, columns, data, everyone, inspect, permuted, tree};
 
 fn check(weighting: Weighting, columns: &[Vec<f64>]) -> Result<Vec<f64>, TestCaseError> {
     let framework = tree();
@@ -34,5 +34,28 @@ proptest! {
         // `a` counts w(a) / (w(a) + w(b)) in `people`, and `people` w(people) / (w(people) + w(places)) in the index.
         let expected = stated[0] / (stated[0] + stated[1]) * stated[5] / (stated[5] + stated[6]);
         prop_assert!(close(effective[0], expected, 0.0));
+    }
+
+    #[test]
+    fn weights_know_neither_the_order_of_the_units_nor_those_without_rank(
+        columns in columns(5, 12..30, 1),
+        turn in 1..11_usize,
+    ) {
+        let framework = tree();
+        let mut order: Vec<usize> = (0..columns[0].len()).collect();
+        order.rotate_left(turn);
+        order.swap(0, 5);
+        // One more unit, which knows one indicator of five: it is not ranked.
+        let mut longer = columns.clone();
+        for (column, figure) in longer.iter_mut().zip([7e6, f64::NAN, f64::NAN, f64::NAN, f64::NAN]) {
+            column.push(figure);
+        }
+        for weighting in Weighting::all() {
+            let method = Method { weigh: Choice::all(weighting), ..Method::default() };
+            let weights = |columns: &[Vec<f64>]| bits(&inspect(&framework, &data(&framework, 1, columns), &method).weights.nodes);
+            let expected = weights(&columns);
+            prop_assert_eq!(&weights(&permuted(&columns, &order)), &expected, "{:?} in another order", method.weigh);
+            prop_assert_eq!(&weights(&longer), &expected, "{:?} with one unit more", method.weigh);
+        }
     }
 }
