@@ -41,6 +41,16 @@ pub fn median(values: &[f64]) -> Option<f64> {
     Some(lower + (upper - lower) / 2.0)
 }
 
+/// The value below which a share of a sorted column lies (0 the least, 1 the greatest), between neighbours by the straight
+/// line: type 7 of Hyndman and Fan (1996), doi:10.1080/00031305.1996.10473566; `None` for an empty column.
+pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    let below = place.floor() as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    Some(low + (high - low) * place.fract())
+}
+
 /// A key whose order as an integer is the descending order of finite numbers; -0 and 0 are one value.
 fn descending_key(value: f64) -> u64 {
     let bits = (value + 0.0).to_bits();
@@ -150,6 +160,15 @@ mod tests {
                 column.iter().map(|&value| if value.is_nan() { value } else { (better(value) + 1) as f64 }).collect();
             assert_eq!(bits(&ranks_descending(&column, Ties::Min)), bits(&expected));
         }
+    }
+
+    #[test]
+    fn quartiles_lie_on_the_line_between_neighbours() {
+        let column = [1.0, 2.0, 4.0, 8.0];
+        // Three quarters of the way from place 0 to place 3.
+        assert_eq!(quantile(&column, 0.25), Some(1.75));
+        assert_eq!(quantile(&column, 1.0), Some(8.0));
+        assert_eq!(quantile(&[], 0.5), None);
     }
 
     #[test]
