@@ -102,6 +102,12 @@ impl Error {
             }),
             Error::NoSuchName { nearest, .. } => Some(format!("did you mean {}?", nearest.join(" or "))),
             Error::SharedName { codes, .. } => Some(format!("name one of them by its code: {}", codes.join(", "))),
+            Error::Engine(opencities_engine::Error::UnknownLevel { level, known }) => {
+                Some(listed(level, known, format!("the levels are: {known}")))
+            }
+            Error::Engine(opencities_engine::Error::Thresholds(_)) => {
+                Some("`opencities audit --help` lists the thresholds with their defaults".to_owned())
+            }
             _ => None,
         }
     }

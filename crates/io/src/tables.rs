@@ -6,6 +6,7 @@
 mod columns;
 mod ranking;
 mod scales;
+pub mod structure;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::Composite;

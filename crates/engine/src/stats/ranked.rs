@@ -30,6 +30,11 @@ impl Ranked {
         Ranked { order, places }
     }
 
+    /// How often each distinct value stands in the column, least first.
+    pub fn repeats(&self) -> Vec<u64> {
+        self.ties(self)
+    }
+
     /// How often each distinct value stands in the rows that the other column knows, least first, without zeros.
     fn ties(&self, other: &Ranked) -> Vec<u64> {
         let mut counts = vec![0; self.order.last().map_or(0, |&row| self.places[row as usize] as usize + 1)];
