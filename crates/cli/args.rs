@@ -270,14 +270,14 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · cannot be co
 What is computed, over the ranked units of one period, more being better:
   statistics     each indicator and group: figures known, moments (skewness and kurtosis of type 2),
                  zeros, repeats, outliers beyond the quartiles, correlation with parent and index
-  correlations   Pearson, Spearman and Kendall (tau-b) with two-sided p-values, corrected together for
-                 all pairs of the same relation; verdicts go by Pearson's
+  correlations   Pearson, Spearman and Kendall (tau-b) with two-sided p-values, corrected
+                 for all pairs of the same relation; verdicts go by Pearson's
   denominators   indicators beside the series by which they are, or might be, divided
   groups         Cronbach's alpha (pairwise), Kaiser-Meyer-Olkin, Bartlett's test of sphericity and
                  principal components of standardised members (complete units)
   coverage       what each unit knows
 
-A group's score contains its children, so a correlation with it is higher than chance alone would have it.
+A group's score contains its children, so correlations with it are higher than those with others.
 
 Thresholds, with their defaults and where these come from:";
 

@@ -3,6 +3,7 @@
 //! Every case starts from the folder that `opencities init` writes, spoils one thing, and runs the real binary. To add
 //! one: a `Case` in the list of the file that it belongs to.
 
+mod audit;
 mod data;
 mod definitions;
 mod files;
@@ -115,7 +116,7 @@ fn run(case: &Case) -> Option<String> {
     let folder = Folder::new();
     (case.spoil)(&folder);
     let mut args: Vec<&str> = case.args.split_whitespace().collect();
-    let takes_index = ["rank", "build", "check", "explain", "compare"].contains(&args[0]);
+    let takes_index = ["rank", "build", "check", "explain", "compare", "audit"].contains(&args[0]);
     if takes_index && !args.contains(&"--index") {
         args.extend(["--index", "."]);
     }

@@ -4,7 +4,7 @@
 //! compared: methods that the engine does not have (distance to a reference, Box-Cox, zeros as missing, rows as donors,
 //! Copeland), scales that do not clip, and the defects of COINr that its folder lists.
 
-mod fixture;
+pub(super) mod fixture;
 
 use fixture::{Asem, Csv, Facts, column_of, compare};
 use opencities_engine::build;
@@ -47,7 +47,7 @@ const MOD3: &str = "golden/aggregate/weights_mod3.csv";
 const ALL: &str = "[screen]\nunit_coverage_min = 0.0\n";
 const EACH: &str = "[screen]\nunit_coverage_min = 0.0\n[periods]\nreport = \"each\"\n";
 
-const STANDARD: &str = r#"
+pub(super) const STANDARD: &str = r#"
 [screen]
 stage = "after-imputation"
 unit_coverage_min = 0.9

@@ -5,6 +5,7 @@
 
 mod coinr;
 mod hdi;
+mod structure;
 
 use std::path::{Path, PathBuf};
 

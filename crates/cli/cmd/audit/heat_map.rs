@@ -5,8 +5,8 @@ use opencities_engine::composite::Composite;
 
 use crate::render;
 
-/// Letters of a name beside the map.
-const NAME: usize = 24;
+/// Letters of a name beside the map: what the blocks leave, within these bounds.
+const NAME: std::ops::RangeInclusive<usize> = 12..=24;
 
 /// The map of the nodes of a level; nothing where there are fewer than three, or more than fit the line.
 pub(super) fn draw(composite: &Composite, found: &Structure, thresholds: &Thresholds, level: &str) -> String {
@@ -18,12 +18,16 @@ pub(super) fn draw(composite: &Composite, found: &Structure, thresholds: &Thresh
     let parent = |place: usize| nodes[shown[place]].parent;
     let gap = |place: usize| place > 0 && parent(place) != parent(place - 1);
     let gaps = (0..shown.len()).filter(|&place| gap(place)).count();
-    let room = render::width().saturating_sub(NAME + 1);
-    if shown.len() < 3 || shown.len() + gaps > room {
+    // A blank behind the name; a block of two letters is nearly a square.
+    if shown.len() < 3 {
         return String::new();
     }
-    // A block of two letters is nearly a square.
-    let wide = if 2 * shown.len() + gaps <= room { 2 } else { 1 };
+    let left = |wide: usize| render::width().saturating_sub(wide * (shown.len() - 1) + gaps + 2);
+    if left(1) < *NAME.start() {
+        return String::new();
+    }
+    let wide = if left(2) >= *NAME.end() { 2 } else { 1 };
+    let width = left(wide).min(*NAME.end());
     let pair = |a: usize, b: usize| -> Option<&Pair> {
         found.pairs.iter().find(|pair| {
             (pair.first, pair.second) == (shown[a], shown[b]) || (pair.first, pair.second) == (shown[b], shown[a])
@@ -31,11 +35,11 @@ pub(super) fn draw(composite: &Composite, found: &Structure, thresholds: &Thresh
     };
     let mut text = format!("correlations on the level {level}, each column named by its row below the diagonal\n");
     for row in 0..shown.len() {
-        let name = render::shortened(&nodes[shown[row]].name, NAME);
+        let name = render::shortened(&nodes[shown[row]].name, width);
         if gap(row) {
             text.push('\n');
         }
-        text.push_str(&format!("{name:<NAME$} "));
+        text.push_str(&format!("{name:<width$} "));
         for column in 0..row {
             if gap(column) {
                 text.push(' ');

@@ -9,8 +9,14 @@ use crate::resolve::Run;
 
 /// Remarks that are written out; the others are counted.
 const LISTED: usize = 16;
+/// Letters of a line that the figures of a table take, and the least and the most that a name gets.
+const FIGURES: usize = 62;
+const NAME: [usize; 2] = [12, 48];
+
 /// Letters of a name.
-const NAME: usize = 24;
+fn name_width() -> usize {
+    render::width().saturating_sub(FIGURES).clamp(NAME[0], NAME[1])
+}
 
 pub(super) fn draw(run: &Run, options: &Options, found: &Structure) -> String {
     let composite = &run.composite;
@@ -115,7 +121,7 @@ fn groups(run: &Run, found: &Structure, eigenvalue: f64) -> String {
     let row = |line: &GroupStructure| {
         let components = line.components.as_ref();
         vec![
-            render::shortened(&nodes[line.group].name, NAME - 2),
+            render::shortened(&nodes[line.group].name, name_width()),
             line.members.len().to_string(),
             render::shortened(&line.level, 9),
             line.complete.to_string(),
@@ -145,7 +151,7 @@ fn statistics(run: &Run, found: &Structure) -> String {
     let percent = |share: f64| if share.is_nan() { "–".to_owned() } else { format!("{:.0} %", share * 100.0) };
     let rows = found.columns.iter().map(|line| {
         vec![
-            render::shortened(&nodes[line.node].name, NAME),
+            render::shortened(&nodes[line.node].name, name_width()),
             percent(line.coverage),
             render::decimals(line.skewness, 1),
             render::decimals(line.kurtosis, 1),

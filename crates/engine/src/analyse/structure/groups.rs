@@ -167,26 +167,30 @@ fn judge(composite: &Composite, found: &mut GroupStructure, are_children: bool, 
     } else if known == 2 {
         verdict.unknown("KMO says nothing about two members");
     }
-    let GroupStructure { alpha, adequacy, .. } = *found;
-    if alpha.is_nan() {
-        verdict.unknown("no alpha: too few figures or no spread");
-    } else if alpha < 0.0 {
-        verdict.add(Grade::Problem, "alpha_low", format!("alpha is {alpha:.2}: members run against each other"));
-    } else if alpha < thresholds.alpha_min {
-        let grade = if alpha < thresholds.alpha_low { Grade::Problem } else { Grade::Look };
-        verdict.add(
-            grade,
-            if grade == Grade::Look { "alpha_min" } else { "alpha_low" },
-            format!("alpha is {alpha:.2}: members hardly measure one thing"),
-        );
+    // What lies below several groups is meant to be several things.
+    let worst = if are_children { Grade::Problem } else { Grade::Look };
+    let Thresholds { alpha_min, alpha_low, kmo_min, kmo_low, .. } = *thresholds;
+    match found.alpha {
+        alpha if alpha.is_nan() => verdict.unknown("no alpha: too few figures or no spread"),
+        alpha if alpha < 0.0 => {
+            verdict.add(worst, "alpha_low", format!("alpha is {alpha:.2}: members run against each other"));
+        }
+        alpha if alpha < alpha_low => {
+            verdict.add(worst, "alpha_low", format!("alpha is {alpha:.2}: members do not measure one thing"));
+        }
+        alpha if alpha < alpha_min => {
+            verdict.add(Grade::Look, "alpha_min", format!("alpha is {alpha:.2}: members hardly measure one thing"));
+        }
+        _ => {}
     }
-    if adequacy < thresholds.kmo_min {
-        let grade = if adequacy < thresholds.kmo_low { Grade::Problem } else { Grade::Look };
-        verdict.add(
-            grade,
-            if grade == Grade::Look { "kmo_min" } else { "kmo_low" },
-            format!("KMO is {adequacy:.2}: little is shared by more than two members"),
-        );
+    match found.adequacy {
+        kmo if kmo < kmo_low => {
+            verdict.add(worst, "kmo_low", format!("KMO is {kmo:.2}: next to nothing is shared by all members"));
+        }
+        kmo if kmo < kmo_min => {
+            verdict.add(Grade::Look, "kmo_min", format!("KMO is {kmo:.2}: little is shared by all members"));
+        }
+        _ => {}
     }
     if let Some(Sphericity { p_value, .. }) = found.sphericity.filter(|test| test.p_value > thresholds.significance_max)
     {

@@ -10,6 +10,8 @@ mod correlations;
 mod groups;
 mod remarks;
 mod statistics;
+#[cfg(test)]
+mod tests;
 mod thresholds;
 mod verdict;
 

@@ -21,7 +21,7 @@ impl Grade {
     pub fn in_words(self) -> &'static str {
         match self {
             Grade::Good => "good",
-            Grade::Unknown => "cannot be computed",
+            Grade::Unknown => "not computed",
             Grade::Look => "look at this",
             Grade::Problem => "problem",
         }
