@@ -100,9 +100,9 @@ fn an_index_too_small_for_an_audit_says_what_is_missing() {
     check(&[Case {
         name: "two units",
         spoil: |f| {
-            f.keep("units.csv", |line| ["unit,", "vienna,", "zurich,"].iter().any(|start| line.starts_with(start)));
+            f.keep("units.csv", |line| ["unit,", "vienna,", "warsaw,"].iter().any(|start| line.starts_with(start)));
             f.keep("observations.csv", |line| {
-                ["unit,", "vienna,", "zurich,"].iter().any(|start| line.starts_with(start))
+                ["unit,", "vienna,", "warsaw,"].iter().any(|start| line.starts_with(start))
             });
         },
         args: "audit --structure --format table",

@@ -67,8 +67,8 @@ def test_coefficients_and_p_values_are_those_of_scipy(tmp_path, rows, ties, gaps
         if ties:
             np.testing.assert_allclose(row["spearman_p"], spearman.pvalue, rtol=1e-9)
         else:
-            # The series that R uses is close to the t of scipy, and the conformance tests compare it with R's.
-            np.testing.assert_allclose(row["spearman_p"], spearman.pvalue, atol=0.02)
+            # Near the t of scipy; the test below counts few rows out, and the conformance tests compare with R.
+            np.testing.assert_allclose(row["spearman_p"], spearman.pvalue, atol=0.03)
 
 
 def test_few_rows_without_ties_are_counted_exactly(tmp_path):

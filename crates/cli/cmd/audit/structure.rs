@@ -9,13 +9,13 @@ use crate::resolve::Run;
 
 /// Remarks that are written out; the others are counted.
 const LISTED: usize = 16;
-/// Letters of a line that the figures of a table take, and the least and the most that a name gets.
-const FIGURES: usize = 62;
-const NAME: [usize; 2] = [12, 48];
+/// Letters of a line that the figures of the tables take.
+const GROUP_FIGURES: usize = 64;
+const NODE_FIGURES: usize = 62;
 
-/// Letters of a name.
-fn name_width() -> usize {
-    render::width().saturating_sub(FIGURES).clamp(NAME[0], NAME[1])
+/// Letters that are left for a name.
+fn name_width(figures: usize) -> usize {
+    render::width().saturating_sub(figures).clamp(12, 48)
 }
 
 pub(super) fn draw(run: &Run, options: &Options, found: &Structure) -> String {
@@ -121,13 +121,13 @@ fn groups(run: &Run, found: &Structure, eigenvalue: f64) -> String {
     let row = |line: &GroupStructure| {
         let components = line.components.as_ref();
         vec![
-            render::shortened(&nodes[line.group].name, name_width()),
+            render::shortened(&nodes[line.group].name, name_width(GROUP_FIGURES)),
             line.members.len().to_string(),
             render::shortened(&line.level, 9),
             line.complete.to_string(),
             render::decimals(line.alpha, 2),
             render::decimals(line.adequacy, 2),
-            components.map_or("–".to_owned(), |found| found.above(eigenvalue).to_string()),
+            line.counted.map_or("–".to_owned(), |counted| counted.to_string()),
             components.map_or("–".to_owned(), |found| format!("{:.0} %", found.share(0) * 100.0)),
             verdict(&line.verdict),
         ]
@@ -151,7 +151,7 @@ fn statistics(run: &Run, found: &Structure) -> String {
     let percent = |share: f64| if share.is_nan() { "–".to_owned() } else { format!("{:.0} %", share * 100.0) };
     let rows = found.columns.iter().map(|line| {
         vec![
-            render::shortened(&nodes[line.node].name, name_width()),
+            render::shortened(&nodes[line.node].name, name_width(NODE_FIGURES)),
             percent(line.coverage),
             render::decimals(line.skewness, 1),
             render::decimals(line.kurtosis, 1),

@@ -131,9 +131,11 @@ pub fn groups(composite: &Composite, found: &Structure) -> FlatTable {
             all().map(|line| test(line, |_, df, _| df as f64)),
         )
         .number("bartlett_p", "its p-value", FOUR, all().map(|line| test(line, |_, _, p| p)))
-        .whole("components_above_one", "components with a variance above 1", {
-            all().map(|line| line.components.as_ref().map(|found| found.above(1.0) as i64)).collect()
-        })
+        .whole(
+            "components_counted",
+            "components with a variance above the threshold",
+            all().map(|line| line.counted.map(|counted| counted as i64)).collect(),
+        )
         .number("first_share", "share of the variance in the first component", TWO, all().map(|line| first(line, 0)))
         .number("second_share", "share of the variance in the second", TWO, all().map(|line| first(line, 1)));
     judged(columns, all().map(|line| &line.verdict)).finish("groups", "Groups: are they one thing?")

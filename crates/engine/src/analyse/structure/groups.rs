@@ -71,6 +71,8 @@ pub struct GroupStructure {
     pub sphericity: Option<Sphericity>,
     /// Principal components, where they can be computed.
     pub components: Option<Components>,
+    /// How many of them count: their variance is above the threshold.
+    pub counted: Option<usize>,
     /// What to think of it.
     pub verdict: Verdict,
 }
@@ -102,6 +104,7 @@ pub(super) fn groups(
         let (group, level, members) = &places[place];
         let are_children = members.iter().all(|&member| all[member].parent == Some(*group));
         let mut found = describe(view, *group, level, members);
+        found.counted = found.components.as_ref().map(|components| components.above(thresholds.eigenvalue_above));
         judge(composite, &mut found, are_children, thresholds);
         found
     })
@@ -141,6 +144,7 @@ fn describe(view: &View, group: usize, level: &str, members: &[usize]) -> GroupS
         adequacy: adequacy.as_ref().map_or(f64::NAN, |Adequacy { overall, .. }| *overall),
         sphericity: bartlett_sphericity(&matrix, rows.nrows()),
         components,
+        counted: None,
         verdict: Verdict::default(),
     }
 }
@@ -201,13 +205,9 @@ fn judge(composite: &Composite, found: &mut GroupStructure, are_children: bool, 
         );
     }
     if let Some(components) = &found.components {
-        let above = components.above(thresholds.eigenvalue_above);
-        if are_children && above > 1 {
-            verdict.add(
-                Grade::Look,
-                "eigenvalue_above",
-                format!("{above} components count: it measures more than one thing"),
-            );
+        if let Some(counted) = found.counted.filter(|&counted| are_children && counted > 1) {
+            let text = format!("{counted} components count: it measures more than one thing");
+            verdict.add(Grade::Look, "eigenvalue_above", text);
         }
         report_opposite(composite, components, &mut verdict);
     }
