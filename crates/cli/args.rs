@@ -122,7 +122,7 @@ Exit 1 when a finding would stop the ranking.")]
   opencities audit --structure --threshold weak_below=0.2 --correction holm
   opencities audit -o audit.xlsx -o audit.json
 
-Every line has a verdict: ✓ good, ! look at this, ✗ problem, · cannot be computed.
+Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
 `opencities audit --help` lists the thresholds, with their defaults and sources.")]
     #[command(after_long_help = audit_help())]
     Audit(Audit),
@@ -265,7 +265,7 @@ Examples:
   opencities audit --structure --threshold weak_below=0.2 --correction holm
   opencities audit -o audit.xlsx -o audit.json
 
-Every line has a verdict: ✓ good, ! look at this, ✗ problem, · cannot be computed.
+Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
 
 What is computed, over the ranked units of one period, more being better:
   statistics     each indicator and group: figures known, moments (skewness and kurtosis of type 2),

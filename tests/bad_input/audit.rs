@@ -107,6 +107,6 @@ fn an_index_too_small_for_an_audit_says_what_is_missing() {
         },
         args: "audit --structure --format table",
         exit: 0,
-        says: &["2 ranked units", "not computed"],
+        says: &["2 ranked units", "· not computed", "??"],
     }]);
 }

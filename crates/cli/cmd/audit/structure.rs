@@ -44,7 +44,7 @@ pub(super) fn draw(run: &Run, options: &Options, found: &Structure) -> String {
     }
     text.push_str("\neach by itself, and its correlation with what is above it\n");
     text.push_str(&statistics(run, found));
-    text.push_str("✓ good · ! look at this · ✗ problem · · cannot be computed\n");
+    text.push_str("✓ good, ! look at this, ✗ problem, · not computed\n");
     text.push_str("-o audit.xlsx writes all pairs, p-values, components, loadings and remarks;\n");
     text.push_str("`opencities audit --help` says what each is and where thresholds come from\n");
     text
@@ -82,7 +82,7 @@ fn remarks(lines: &[Line]) -> String {
         .filter(|&grade| grade != Grade::Good)
         .map(|grade| format!("{} {} {}", grade.sign(), number(grade), grade.in_words()))
         .collect();
-    let mut text = format!("{}\n\n", counts.join(" · "));
+    let mut text = format!("{}\n\n", counts.join(", "));
     let told = lines.iter().filter(|line| line.grade > Grade::Unknown);
     for line in told.clone().take(LISTED) {
         let subject = match (&line.other, line.part) {

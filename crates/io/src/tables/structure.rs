@@ -31,7 +31,7 @@ pub fn all(composite: &Composite, found: &Structure) -> Vec<FlatTable> {
 pub fn audit(lines: &[Line]) -> FlatTable {
     let all = || lines.iter();
     Columns::default()
-        .text("verdict", "problem, look at this, or cannot be computed", all().map(|line| Some(line.grade.in_words())))
+        .text("verdict", "problem, look at this, or not computed", all().map(|line| Some(line.grade.in_words())))
         .text("table", "the table that it comes from", all().map(|line| Some(line.part.name())))
         .text("subject", "code of what it speaks of", all().map(|line| Some(line.subject.as_str())))
         .text(
@@ -255,7 +255,7 @@ fn coefficients(columns: Columns, lines: &[&Coefficients]) -> Columns {
 /// The columns that every table of verdicts ends with.
 fn judged<'a>(columns: Columns, verdicts: impl Iterator<Item = &'a Verdict> + Clone) -> Columns {
     let grade = |verdict: &Verdict| Some(Grade::in_words(verdict.grade()));
-    columns.text("verdict", "good, look at this, problem, or cannot be computed", verdicts.clone().map(grade)).text(
+    columns.text("verdict", "good, look at this, problem, or not computed", verdicts.clone().map(grade)).text(
         "remark",
         "why",
         verdicts.map(|verdict| Some(verdict.text())),

@@ -8,6 +8,9 @@ use crate::framework::{Framework, Node};
 use crate::par;
 use crate::stats::{Correction, pearson, pearson_p_value};
 
+/// Fewer rows say nothing of how columns go together.
+pub(super) const ROWS_MIN: u64 = 3;
+
 /// A coefficient and whether it could be chance; `NaN` where it cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Coefficient {
@@ -34,12 +37,14 @@ pub struct Coefficients {
 
 impl Coefficients {
     fn of(a: &Column, b: &Column) -> Self {
+        let beside = a.ranked.beside(&b.ranked);
+        let rows = beside.rows();
         let coefficient = |value: Option<f64>, p_value: &dyn Fn(f64) -> Option<f64>| {
+            // Two rows always lie on a line.
+            let value = value.filter(|_| rows >= ROWS_MIN);
             let p_value = value.and_then(p_value).unwrap_or(f64::NAN);
             Coefficient { value: value.unwrap_or(f64::NAN), p_value, p_corrected: f64::NAN }
         };
-        let beside = a.ranked.beside(&b.ranked);
-        let rows = beside.rows();
         Coefficients {
             rows,
             pearson: coefficient(pearson(&a.oriented, &b.oriented), &|r| pearson_p_value(r, rows)),
@@ -62,7 +67,7 @@ impl Coefficients {
     /// Says why there is no coefficient; `None` where there is one.
     fn missing(&self) -> Option<String> {
         match self.rows {
-            rows if rows < 3 => Some(format!("{rows} units know both, 3 are needed")),
+            rows if rows < ROWS_MIN => Some(format!("{rows} units know both, {ROWS_MIN} are needed")),
             _ if self.pearson.value.is_nan() => Some("one of the two has no spread".to_owned()),
             _ => None,
         }

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::columns::View;
+use super::correlations::ROWS_MIN;
 use super::thresholds::Thresholds;
 use super::verdict::{Grade, Verdict};
 use crate::composite::Composite;
@@ -127,7 +128,7 @@ fn describe(view: &View, group: usize, level: &str, members: &[usize]) -> GroupS
         Member {
             node,
             adequacy: place.zip(adequacy.as_ref()).map_or(f64::NAN, |(place, found)| found.columns[place]),
-            alpha_without: place.and_then(|_| cronbach_alpha(&others)).unwrap_or(f64::NAN),
+            alpha_without: place.map_or(f64::NAN, |_| alpha(&others)),
         }
     };
     let is_whole = known.len() > 1 && rows.nrows() > 2 && !matrix.iter().any(|r| r.is_nan());
@@ -140,13 +141,19 @@ fn describe(view: &View, group: usize, level: &str, members: &[usize]) -> GroupS
         level: level.to_owned(),
         members: members.iter().map(member).collect(),
         complete: rows.nrows(),
-        alpha: cronbach_alpha(&columns).unwrap_or(f64::NAN),
+        alpha: alpha(&columns),
         adequacy: adequacy.as_ref().map_or(f64::NAN, |Adequacy { overall, .. }| *overall),
         sphericity: bartlett_sphericity(&matrix, rows.nrows()),
         components,
         counted: None,
         verdict: Verdict::default(),
     }
+}
+
+/// Cronbach's alpha; `NaN` where there is none.
+fn alpha(columns: &[&[f64]]) -> f64 {
+    let is_long = columns.first().is_some_and(|column| column.len() as u64 >= ROWS_MIN);
+    cronbach_alpha(columns).filter(|_| is_long).unwrap_or(f64::NAN)
 }
 
 fn judge(composite: &Composite, found: &mut GroupStructure, are_children: bool, thresholds: &Thresholds) {
