@@ -34,7 +34,7 @@ pub fn pearson_p_value(r: f64, n: u64) -> Option<f64> {
 pub fn spearman_p_value(rho: f64, n: u64, without_ties: bool) -> Option<f64> {
     const EXACT_MAX: u64 = 9;
     const SERIES_MAX: u64 = 1290;
-    if !without_ties || n > SERIES_MAX || n < 3 || rho.is_nan() {
+    if !without_ties || !(3..=SERIES_MAX).contains(&n) || rho.is_nan() {
         return pearson_p_value(rho, n);
     }
     let cubes = (n * (n * n - 1)) as f64;
