@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use opencities_engine::aggregate::{Aggregation, Arithmetic};
-use opencities_engine::build;
+use opencities_engine::analyse::structure::Options;
 use opencities_engine::composite::Composite;
 use opencities_engine::dataset::{Dataset, Unit, UnitColumn, Units};
 use opencities_engine::framework::{About, Direction, Framework, Group, Indicator};
@@ -21,6 +21,7 @@ use opencities_engine::period::Period;
 use opencities_engine::registry::Choice;
 use opencities_engine::table::Table;
 use opencities_engine::treat::{Sequence, Treatment};
+use opencities_engine::{analyse, build};
 
 const INDICATORS: usize = 53;
 const AREAS: usize = 11;
@@ -49,6 +50,14 @@ fn core(bencher: Bencher<'_, '_>, units: usize) {
 #[divan::bench(args = SIZES, max_time = 10)]
 fn all(bencher: Bencher<'_, '_>, units: usize) {
     run(bencher, units, &whole_method());
+}
+
+/// The structure of a finished composite: all pairs, all three coefficients, every group.
+#[divan::bench(args = [SIZES[0], SIZES[1]], max_time = 10)]
+fn structure(bencher: Bencher<'_, '_>, units: usize) {
+    let composite = build(&framework(), &data(units), &whole_method()).expect("the data are sound");
+    bencher
+        .bench_local(|| analyse::structure::structure(&composite, &Options::default()).expect("the options are sound"));
 }
 
 fn run(bencher: Bencher<'_, '_>, units: usize, method: &Method) {

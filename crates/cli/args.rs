@@ -3,9 +3,12 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use opencities_engine::analyse::structure::{Stage, Thresholds};
 use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
+use opencities_engine::stats::Correction;
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -139,6 +142,17 @@ its own, and a part's share is what it moves on average over all orders in which
 A unit or an indicator that is in one edition only brings the figures that it has there. Parts that need each other, such
 as a new method and the column of the units that it names, are shown as one.")]
     Diff(Diff),
+    /// Audit the index: does each indicator, pair and group do what its place in the index promises?
+    #[command(after_help = "Examples:
+  opencities audit --structure
+  opencities audit --structure --stage raw --level indicator
+  opencities audit --structure --threshold weak_below=0.2 --correction holm
+  opencities audit -o audit.xlsx -o audit.json
+
+Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
+`opencities audit --help` lists the thresholds, with their defaults and sources.")]
+    #[command(after_long_help = audit_help())]
+    Audit(Audit),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods
@@ -243,6 +257,29 @@ pub(crate) struct Treatments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// The statistical structure: statistics, correlations, consistency and components of every group [default: all parts]
+    #[arg(long)]
+    pub(crate) structure: bool,
+    /// Look at the indicators at this stage; `aggregated` looks at the scores of groups alone
+    #[arg(long, value_name = "STAGE", default_value = Stage::Normalised.name(), value_parser = stages())]
+    pub(crate) stage: Stage,
+    /// Look at the nodes of this level only [default: all levels]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// Change the threshold of a verdict (may be given several times)
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) threshold: Vec<String>,
+    /// How p-values are corrected for the number of pairs
+    #[arg(long, value_name = "NAME", default_value = Correction::BenjaminiHochberg.name(), value_parser = corrections())]
+    pub(crate) correction: Correction,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The old edition: an index folder, or the name of a shipped index
     pub(crate) old: String,
@@ -338,6 +375,49 @@ impl Diff {
         [old, new]
     }
 }
+
+fn stages() -> impl TypedValueParser<Value = Stage> {
+    let find = |name: String| Stage::ALL.into_iter().find(|stage| stage.name() == name).unwrap_or_default();
+    PossibleValuesParser::new(Stage::ALL.map(Stage::name)).map(find)
+}
+
+fn corrections() -> impl TypedValueParser<Value = Correction> {
+    let find = |name: String| Correction::ALL.into_iter().find(|known| known.name() == name).unwrap_or_default();
+    PossibleValuesParser::new(Correction::ALL.map(Correction::name)).map(find)
+}
+
+/// What the statistics are, and every threshold with its default and source.
+fn audit_help() -> String {
+    let mut text = AUDIT_PAGE.to_owned();
+    for threshold in Thresholds::ALL {
+        let name = format!("{}={}", threshold.name, threshold.default);
+        text.push_str(&format!("\n  {name}\n      {}\n      {}", threshold.meaning, threshold.source));
+    }
+    text
+}
+
+const AUDIT_PAGE: &str = "\
+Examples:
+  opencities audit --structure
+  opencities audit --structure --stage raw --level indicator
+  opencities audit --structure --threshold weak_below=0.2 --correction holm
+  opencities audit -o audit.xlsx -o audit.json
+
+Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
+
+What is computed, over the ranked units of one period, more being better:
+  statistics     each indicator and group: figures known, moments (skewness and kurtosis of type 2),
+                 zeros, repeats, outliers beyond the quartiles, correlation with parent and index
+  correlations   Pearson, Spearman and Kendall (tau-b) with two-sided p-values, corrected
+                 for all pairs of the same relation; verdicts go by Pearson's
+  denominators   indicators beside the series by which they are, or might be, divided
+  groups         Cronbach's alpha (pairwise), Kaiser-Meyer-Olkin, Bartlett's test of sphericity and
+                 principal components of standardised members (complete units)
+  coverage       what each unit knows
+
+A group's score contains its children, so correlations with it are higher than those with others.
+
+Thresholds, with their defaults and where these come from:";
 
 #[derive(Debug, Args)]
 pub(crate) struct Methods {

@@ -48,6 +48,11 @@ pub(crate) fn wrapped(words: &str, indent: &str) -> String {
     textwrap::fill(words, options) + "\n"
 }
 
+/// Words wrapped to the terminal, every line but the first with an indent.
+pub(crate) fn hanging(words: &str, indent: &str) -> String {
+    textwrap::fill(words, textwrap::Options::new(width()).subsequent_indent(indent)) + "\n"
+}
+
 /// A number with one decimal; a dash where there is none.
 pub(crate) fn score(value: f64) -> String {
     decimals(value, 1)

@@ -4,6 +4,7 @@
 //! one: a `Case` in the list of the file that it belongs to.
 
 mod aggregations;
+mod audit;
 mod data;
 mod definitions;
 mod editions;
@@ -121,7 +122,7 @@ fn run(case: &Case) -> Option<String> {
     let folder = Folder::new();
     (case.spoil)(&folder);
     let mut args: Vec<&str> = case.args.split_whitespace().collect();
-    let takes_index = ["rank", "build", "check", "explain", "compare", "treatments"].contains(&args[0]);
+    let takes_index = ["rank", "build", "check", "explain", "compare", "treatments", "audit"].contains(&args[0]);
     if takes_index && !args.contains(&"--index") {
         args.extend(["--index", "."]);
     }

@@ -9,6 +9,7 @@ mod compind;
 mod editions;
 mod hdi;
 mod import;
+mod structure;
 mod weights;
 
 use std::path::{Path, PathBuf};

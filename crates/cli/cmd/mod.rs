@@ -1,5 +1,6 @@
 //! One command, one file. To add one: its arguments in `args.rs`, its file here, its line below.
 
+mod audit;
 mod build;
 mod check;
 mod compare;
@@ -23,6 +24,7 @@ use crate::failure::Failure;
 pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Rank(args) => rank::run(args)?,
+        Command::Audit(args) => audit::run(args)?,
         Command::Build(args) => build::run(args)?,
         Command::Check(args) => return check::run(args),
         Command::Explain(args) => explain::run(args)?,

@@ -4,6 +4,7 @@
 //! caller gave and that do not exist.
 
 use crate::finding::Finding;
+use crate::registry::BadParameter;
 
 /// What stops the engine.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -58,6 +59,17 @@ pub enum Error {
         /// The code that was asked for.
         node: String,
     },
+    /// A level that the framework does not have, or that the analysis does not look at.
+    #[error("there is no level `{level}` here")]
+    UnknownLevel {
+        /// The level that was asked for.
+        level: String,
+        /// The levels that there are.
+        known: String,
+    },
+    /// Thresholds of an analysis that are out of their bounds; every one is listed.
+    #[error("{}", bad(.0))]
+    Thresholds(Vec<BadParameter>),
     /// A period that the composite does not have.
     #[error("there is no period `{period}`; there are: {known}")]
     UnknownPeriod {
@@ -91,6 +103,11 @@ impl Error {
             _ => &[],
         }
     }
+}
+
+fn bad(thresholds: &[BadParameter]) -> String {
+    let one = |bad: &BadParameter| format!("the threshold `{}` must be {}", bad.name, bad.expected);
+    thresholds.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn list(findings: &[Finding]) -> String {

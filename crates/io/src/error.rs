@@ -118,6 +118,12 @@ impl Error {
             Error::Occupied { .. } => Some("name a new folder; nothing was written".to_owned()),
             Error::Unwritable { .. } => Some("name a folder that may be written to".to_owned()),
             Error::SharedName { codes, .. } => Some(format!("name one of them by its code: {}", codes.join(", "))),
+            Error::Engine(opencities_engine::Error::UnknownLevel { level, known }) => {
+                Some(listed(level, known, format!("the levels are: {known}")))
+            }
+            Error::Engine(opencities_engine::Error::Thresholds(_)) => {
+                Some("`opencities audit --help` lists the thresholds with their defaults".to_owned())
+            }
             _ => None,
         }
     }

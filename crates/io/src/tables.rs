@@ -7,6 +7,7 @@ mod columns;
 mod difference;
 mod ranking;
 mod scales;
+pub mod structure;
 mod treatments;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};

@@ -1,8 +1,9 @@
-//! Analyses of a finished composite (Handbook steps 7 and 9): they read it, or call the pipeline again.
+//! Analyses of a finished composite (Handbook steps 4, 7 and 9): they read it, or call the pipeline again.
 
 mod diff;
 mod explain;
 mod optimise;
+pub mod structure;
 mod treatment_effect;
 mod trends;
 

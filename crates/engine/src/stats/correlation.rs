@@ -1,14 +1,28 @@
 //! Covariance and correlation of columns, over the rows that know both.
 //!
-//! Pearson's r, and Spearman's as that of the ranks. Tests of significance stand elsewhere.
+//! Pearson's r here; Spearman's rho and Kendall's tau-b from the ranks (`ranked.rs`). Tests of significance stand in
+//! `significance.rs`.
 
 use ndarray::Array2;
 
-use super::{Ties, mean, ranks_descending, sum};
+use super::{Ranked, mean, sum};
 
 /// The values of two columns in the rows that know both.
 pub fn pairs(a: &[f64], b: &[f64]) -> (Vec<f64>, Vec<f64>) {
     a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan()).unzip()
+}
+
+/// The rows that know every column, as a matrix (rows x columns).
+pub fn complete_rows(columns: &[&[f64]]) -> Array2<f64> {
+    let rows = columns.first().map_or(0, |column| column.len());
+    let complete: Vec<usize> = (0..rows).filter(|&row| columns.iter().all(|column| !column[row].is_nan())).collect();
+    Array2::from_shape_fn((complete.len(), columns.len()), |(row, column)| columns[column][complete[row]])
+}
+
+/// Sum of the products of deviations of two columns of known values from these means.
+fn comoment(a: &[f64], mean_a: f64, b: &[f64], mean_b: f64) -> f64 {
+    let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).collect();
+    sum(&products)
 }
 
 /// Covariance with n - 1 of two columns of known values; `None` for fewer than two rows.
@@ -16,22 +30,39 @@ pub fn covariance(a: &[f64], b: &[f64]) -> Option<f64> {
     if a.len() < 2 {
         return None;
     }
-    let (mean_a, mean_b) = (mean(a)?, mean(b)?);
-    let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).collect();
-    Some(sum(&products) / (a.len() - 1) as f64)
+    Some(comoment(a, mean(a)?, b, mean(b)?) / (a.len() - 1) as f64)
 }
 
 /// Pearson's correlation of two columns over the rows that know both; `None` for fewer than two or without spread.
 pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     let (a, b) = pairs(a, b);
-    let spread = (covariance(&a, &a)? * covariance(&b, &b)?).sqrt();
-    (spread > 0.0).then(|| (covariance(&a, &b).unwrap_or(f64::NAN) / spread).clamp(-1.0, 1.0))
+    pearson_of_known(&a, &b)
 }
 
-/// Spearman's correlation: Pearson's of the ranks, equal values sharing the mean of their places.
+/// The same for columns of known values.
+pub(super) fn pearson_of_known(a: &[f64], b: &[f64]) -> Option<f64> {
+    if a.len() < 2 {
+        return None;
+    }
+    let (mean_a, mean_b) = (mean(a)?, mean(b)?);
+    let degrees = (a.len() - 1) as f64;
+    let moment = |a: &[f64], mean_a: f64, b: &[f64], mean_b: f64| comoment(a, mean_a, b, mean_b) / degrees;
+    let spread = (moment(a, mean_a, a, mean_a) * moment(b, mean_b, b, mean_b)).sqrt();
+    (spread > 0.0).then(|| (moment(a, mean_a, b, mean_b) / spread).clamp(-1.0, 1.0))
+}
+
+/// Spearman's rho over the rows that know both columns: Pearson's r of the ranks, equal values sharing the mean of their
+/// places; `None` for fewer than two rows or without spread.
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
-    let (a, b) = pairs(a, b);
-    pearson(&ranks_descending(&a, Ties::Average), &ranks_descending(&b, Ties::Average))
+    Ranked::new(a).beside(&Ranked::new(b)).spearman()
+}
+
+/// Kendall's tau-b over the rows that know both columns; `None` for fewer than two rows or without spread.
+///
+/// tau-b = (C - D) / sqrt((T - Ta) (T - Tb)) with C and D the concordant and discordant pairs of rows, T = n (n - 1) / 2,
+/// and Ta and Tb the pairs that tie on each column. Source: Kendall (1945), doi:10.1093/biomet/33.3.239.
+pub fn kendall(a: &[f64], b: &[f64]) -> Option<f64> {
+    Ranked::new(a).beside(&Ranked::new(b)).kendall()
 }
 
 /// Pearson's correlations of the columns of a matrix of known values (rows x columns), 1 on the diagonal; `NaN` where a
@@ -60,6 +91,24 @@ mod tests {
         // Deviations -1.5, -0.5, 0.5, 1.5 and -0.5, -1.5, 1.5, 0.5: 3 / 5.
         assert!((pearson(&a, &b).unwrap() - 0.6).abs() < 1e-15);
         assert!((spearman(&a, &b).unwrap() - 0.6).abs() < 1e-15);
+        // Of six pairs four agree and two do not: 2 / 6.
+        assert!((kendall(&a, &b).unwrap() - 2.0 / 6.0).abs() < 1e-15);
         assert!(pearson(&[1.0, 1.0], &[1.0, 2.0]).is_none());
+    }
+
+    #[test]
+    fn ties_are_shared_as_worked_by_hand() {
+        let (a, b) = ([1.0, 1.0, 2.0, 3.0], [1.0, 2.0, 2.0, 3.0]);
+        // Ranks 1.5, 1.5, 3, 4 and 1, 2.5, 2.5, 4: products 1.5 + 0 + 0 + 2.25, squares 4.5 and 4.5.
+        assert!((spearman(&a, &b).unwrap() - 3.75 / 4.5).abs() < 1e-15);
+        // Four pairs agree, none disagrees, one ties on each column: 4 / sqrt(5 x 5).
+        assert!((kendall(&a, &b).unwrap() - 0.8).abs() < 1e-15);
+        assert!(kendall(&[1.0, 1.0], &[1.0, 2.0]).is_none() && spearman(&[1.0, 1.0], &[1.0, 2.0]).is_none());
+    }
+
+    #[test]
+    fn rows_that_lack_a_value_are_left_out() {
+        let rows = complete_rows(&[&[1.0, f64::NAN, 3.0], &[4.0, 5.0, 6.0]]);
+        assert_eq!(rows, ndarray::array![[1.0, 4.0], [3.0, 6.0]]);
     }
 }

@@ -47,14 +47,14 @@ pub fn median_absolute_deviation(values: &[f64]) -> Option<f64> {
     median(&values.iter().map(|value| (value - centre).abs()).collect::<Vec<f64>>())
 }
 
-/// The quantile of type 7 (R's and NumPy's default) of a column in order, at a share counted from its first value; `None`
-/// for an empty column.
-pub fn quantile(in_order: &[f64], share: f64) -> Option<f64> {
-    let place = share.clamp(0.0, 1.0) * in_order.len().checked_sub(1)? as f64;
-    let (before, part) = (place.floor() as usize, place.fract());
-    let lower = in_order[before];
-    let upper = in_order[(before + 1).min(in_order.len() - 1)];
-    Some(lower + part * (upper - lower))
+/// The value below which a share of a sorted column lies (0 the least, 1 the greatest), between neighbours by the straight
+/// line: type 7 of Hyndman and Fan (1996), doi:10.1080/00031305.1996.10473566; `None` for an empty column.
+pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    let below = place.floor() as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    Some(low + (high - low) * place.fract())
 }
 
 /// A key whose order as an integer is the descending order of finite numbers; -0 and 0 are one value.

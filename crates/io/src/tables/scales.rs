@@ -53,7 +53,7 @@ pub fn scales(composite: &Composite) -> FlatTable {
         .finish("scales", "Scales")
 }
 
-fn direction(direction: Direction) -> &'static str {
+pub(super) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::HigherIsBetter => "higher-is-better",
         Direction::LowerIsBetter => "lower-is-better",
