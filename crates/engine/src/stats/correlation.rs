@@ -2,9 +2,11 @@
 //!
 //! Pearson's r, and Spearman's as that of the ranks. Tests of significance stand elsewhere.
 
+use nalgebra::DMatrix;
 use ndarray::Array2;
 
 use super::{Ties, mean, ranks_descending, sum};
+use crate::par;
 
 /// The values of two columns in the rows that know both.
 pub fn pairs(a: &[f64], b: &[f64]) -> (Vec<f64>, Vec<f64>) {
@@ -19,6 +21,22 @@ pub fn covariance(a: &[f64], b: &[f64]) -> Option<f64> {
     let (mean_a, mean_b) = (mean(a)?, mean(b)?);
     let products: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).collect();
     Some(sum(&products) / (a.len() - 1) as f64)
+}
+
+/// The sum of products of every pair of columns of known values.
+pub(crate) fn cross_products(columns: &[Vec<f64>]) -> DMatrix<f64> {
+    let width = columns.len();
+    let pairs: Vec<[usize; 2]> = (0..width).flat_map(|a| (0..=a).map(move |b| [a, b])).collect();
+    let sums = par::map(pairs.len(), columns.first().map_or(0, Vec::len), |pair| {
+        let [a, b] = pairs[pair].map(|column| &columns[column]);
+        sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>())
+    });
+    let mut matrix = DMatrix::zeros(width, width);
+    for ([a, b], sum) in pairs.into_iter().zip(sums) {
+        matrix[(a, b)] = sum;
+        matrix[(b, a)] = sum;
+    }
+    matrix
 }
 
 /// Pearson's correlation of two columns over the rows that know both; `None` for fewer than two or without spread.

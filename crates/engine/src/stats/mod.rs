@@ -9,6 +9,7 @@ mod eigen;
 mod moments;
 mod order;
 
+pub(crate) use correlation::cross_products;
 pub use correlation::{correlation_matrix, covariance, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};
 pub(crate) use moments::moments_between;
