@@ -17,25 +17,26 @@ method! {
     /// gaps m given its known values o, with its covariance; and mu and Sigma of what is so filled. x_m is the last one.
     ///
     /// # Units and range
-    /// Those of the indicator; it may lie beyond its known values, and below zero where none is.
+    /// Those of the indicator, without limits.
     ///
     /// # Use when
-    /// Several indicators have gaps in different places, go together in straight lines, and gaps have nothing to do with the
-    /// missing value itself (missing at random). Transform skewed indicators at the source: treatment comes later.
+    /// Several indicators have gaps in different places, go together in straight lines, and gaps have nothing to do with
+    /// the missing value itself (missing at random). Transform skewed indicators at the source: treatment comes later.
     ///
     /// # Beware
-    /// With hardly more units than indicators Sigma is singular, or nearly (an indicator has less than 1e-8 of its
-    /// variance of its own): then `ridge` is added to the variances of the standardised indicators, as often by tens as
-    /// it takes, and finding S518 says so. Name fewer indicators in `on` rather. Filled values have too little scatter
-    /// (`multiple` keeps it). Where it stops before its tolerance is reached, finding S517 says so. An indicator without
-    /// spread is filled with its one value; one that fewer than two ranked units know stays as it is.
+    /// A filled value may lie beyond the known ones, and below zero where none is. With hardly more units than indicators
+    /// Sigma is singular, or nearly (an indicator has less than 1e-8 of its variance of its own): then `ridge` is added to
+    /// the variances of the standardised indicators, as often by tens as it takes, and finding S518 says so. Name fewer
+    /// indicators in `on` rather. Filled values have too little scatter (`multiple` keeps it). Where it stops before its
+    /// tolerance is reached, finding S517 says so. An indicator without spread is filled with its one value; one that fewer
+    /// than two ranked units know stays as it is.
     ///
     /// # Reference
     /// Dempster, Laird and Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x; OECD/JRC Handbook (2008), section 3.
     ///
     /// # Example
-    /// With gaps in one of two indicators the answer is the regression line of the complete units: (1, 1), (2, 3) and
-    /// (3, 2) have the line 1 + 0.5 x, so at x = 4 the gap becomes 3.
+    /// With gaps in one of two indicators the answer is the regression line of the complete units: (1, 1), (2, 3) and (3,
+    /// 2) have the line 1 + 0.5 x, so at x = 4 the gap becomes 3.
     ///
     /// ```
     /// use opencities_engine::dataset::Units;

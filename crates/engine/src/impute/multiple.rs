@@ -13,32 +13,33 @@ use crate::registry::{BadParameter, method};
 
 method! {
     /// Draws what the gaps may hold, several times over, from a multivariate normal of the indicators whose own mean and
-    /// covariance are uncertain too. Scores are computed with the mean of the draws; an uncertainty analysis takes them
-    /// one by one.
+    /// covariance are uncertain too. Scores are computed with the mean of the draws; an uncertainty analysis takes them one
+    /// by one.
     ///
     /// # Formula
     /// Each draw is a chain of its own (data augmentation). It starts at the mean and covariance of greatest likelihood
-    /// (`expectation-maximisation`), and `steps` times draws every gap of the n ranked units given their known values,
-    /// then Sigma from the inverse Wishart distribution with n - 1 degrees of freedom and the matrix S of sums of products
-    /// about the means, then mu from the normal with the means and Sigma / n. The gaps of all units are then drawn once.
-    /// Draw d depends on `seed` and d alone, and on nothing that other units hold but their figures.
+    /// (`expectation-maximisation`), and `steps` times draws every gap of the n ranked units given their known values, then
+    /// Sigma from the inverse Wishart distribution with n - 1 degrees of freedom and the matrix S of sums of products about
+    /// the means, then mu from the normal with the means and Sigma / n. The gaps of all units are then drawn once. Draw d
+    /// depends on `seed` and d alone, and on nothing that other units hold but their figures.
     ///
     /// # Units and range
-    /// Those of the indicator; a draw may lie far beyond its known values. The variance of a result over complete data U
-    /// and that of its m draws B add up to U + (1 + 1 / m) B (Rubin's rule).
+    /// Those of the indicator, without limits. The variance of a result over complete data U and that of its m draws B add
+    /// up to U + (1 + 1 / m) B (Rubin's rule).
     ///
     /// # Use when
-    /// It matters how far ranks rest on what was imputed. Gaps have nothing to do with the missing value itself (missing
-    /// at random), and the indicators are not far from normal.
+    /// It matters how far ranks rest on what was imputed. Gaps have nothing to do with the missing value itself (missing at
+    /// random), and the indicators are not far from normal.
     ///
     /// # Beware
-    /// The mean of the draws has as little scatter as a regression: take single draws for anything about spread. With
-    /// fewer units than indicators and two more, or a singular covariance, the posterior is made proper with as many more degrees of
-    /// freedom as there are indicators, and `ridge` in the variances of the standardised indicators (finding S518).
+    /// A draw may lie far beyond the known values, and below zero where none is. The mean of the draws has as little
+    /// scatter as a regression: take single draws for anything about spread. With fewer units than indicators and two more,
+    /// or a singular covariance, the posterior is made proper with as many more degrees of freedom as there are indicators,
+    /// and `ridge` in the variances of the standardised indicators (finding S518).
     ///
     /// # Reference
-    /// Rubin (1987), doi:10.1002/9780470316696; Schafer (1997), doi:10.1201/9780367803025, section 5.4; OECD/JRC
-    /// Handbook (2008), section 3.
+    /// Rubin (1987), doi:10.1002/9780470316696; Schafer (1997), doi:10.1201/9781439821862, section 5.4; OECD/JRC Handbook
+    /// (2008), section 3.
     ///
     /// # Example
     /// Thirty points lie 1 above and 1 below the line y = x in turn: at x = 15 the draws lie about 15.
@@ -153,11 +154,11 @@ impl Multiple {
     fn posterior(&self, completed: Completed, rows: usize, ridge: &mut Ridge, random: &mut Stream) -> Normal {
         let (mean, products) = completed.moments();
         let (width, rows) = (mean.len(), rows as f64);
-        let mut covariance = products / rows;
+        let covariance = products / rows;
         let is_proper = rows - 1.0 > width as f64 && !ridge.was_needed();
         let more = if is_proper { 0.0 } else { width as f64 };
         if !is_proper {
-            (0..width).for_each(|place| covariance[(place, place)] += self.ridge);
+            ridge.insist();
         }
         // Bartlett's decomposition: with S = L L' and A A' of the Wishart distribution, L A'^-1 A^-1 L' is of the inverse.
         let lower = ridge.factor(&covariance).l() * rows.sqrt();

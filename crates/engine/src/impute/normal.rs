@@ -49,6 +49,11 @@ impl Ridge {
         Ridge { step, added: 0.0 }
     }
 
+    /// Adds it from now on, whether it is needed or not.
+    pub(super) fn insist(&mut self) {
+        self.added = self.added.max(self.step);
+    }
+
     /// Whether it was needed.
     pub(super) fn was_needed(self) -> bool {
         self.added > 0.0

@@ -20,15 +20,16 @@ method! {
     /// solved.
     ///
     /// # Units and range
-    /// Those of the indicator; it may lie beyond its known values, and below zero where none is.
+    /// Those of the indicator, without limits.
     ///
     /// # Use when
     /// A few indicators, known for nearly all units, go closely with the one that has gaps.
     ///
     /// # Beware
-    /// A filled value lies on the line, so correlations look stronger than they are; `multiple` keeps the scatter. With
-    /// fewer than q + 2 such units, or where one z_j is a sum of the others (it has less than 1e-10 of its variance
-    /// of its own), no line is found and the gaps stay (finding S518); so does the gap of a unit that lacks any z_j.
+    /// A filled value may lie beyond the known ones, and below zero where none is. It lies on the line, so correlations
+    /// look stronger than they are; `multiple` keeps the scatter. With fewer than q + 2 such units, or where one z_j is a
+    /// sum of the others (it has less than 1e-10 of its variance of its own), no line is found and the gaps stay (finding
+    /// S518); so does the gap of a unit that lacks any z_j.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3 (regression imputation).
@@ -78,7 +79,7 @@ impl Impute for Regression {
                         let code = &gaps.table.codes()[own];
                         let place = Place::node(code).in_period(gaps.data.periods[period]);
                         let message = format!("no regression for `{code}`: {why}; its gaps stay");
-                        findings.push(Finding::new(Code::S518, place, message, "name fewer indicators in `on`"));
+                        findings.push(Finding::new(Code::S518, place, message, "name other indicators in `on`"));
                     }
                 }
             }

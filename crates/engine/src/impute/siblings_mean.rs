@@ -40,15 +40,17 @@ method! {
     /// period, and s held within 0..1; the centre of these s is mapped back by the scale of the gap's own indicator.
     ///
     /// # Units and range
-    /// Those of the indicator; between its worst and its best known value. With `footing = "raw"` the values themselves
-    /// are averaged, which has a meaning only for indicators of one measure and may lie beyond the known values.
+    /// Those of the indicator; between its worst and its best known value, but for `footing = "raw"`, where the values
+    /// themselves are averaged.
     ///
     /// # Use when
     /// Indicators of a group say much the same, and a unit's standing on some of them tells of the others.
     ///
     /// # Beware
-    /// This is what happens anyway where weights of missing children are rescaled: it makes it visible and marks it. Siblings
-    /// without spread say nothing and are passed over. A unit without any known sibling keeps its gap (finding S510).
+    /// Averages of raw values have a meaning only for indicators of one measure, and may lie beyond the known values of the
+    /// indicator. The rest is what happens anyway where weights of missing children are rescaled: it makes it visible and
+    /// marks it. Siblings without spread say nothing and are passed over. A unit without any known sibling keeps its gap
+    /// (finding S510).
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3; COINr (Becker et al. 2022, doi:10.21105/joss.04567), `Impute` by row.
