@@ -7,6 +7,7 @@ mod data;
 mod definitions;
 mod files;
 mod fuzz;
+mod imputations;
 mod memory;
 mod use_of_options;
 

@@ -6,6 +6,7 @@
 mod aggregations;
 mod fixture;
 mod imputations;
+mod imputed;
 mod methods;
 mod normalisations;
 mod pipeline;
