@@ -11,6 +11,7 @@ mod editions;
 mod files;
 mod fuzz;
 mod import;
+mod imputations;
 mod memory;
 mod scales;
 mod treatments;

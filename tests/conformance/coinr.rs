@@ -4,6 +4,7 @@
 //! compared: methods of other files of this folder, and the defects of COINr that its folder lists.
 
 pub(super) mod fixture;
+mod impute;
 mod normalise;
 mod treatments;
 

@@ -325,7 +325,7 @@ codes! {
     S509 Note "values were imputed"
         "Missing values were filled by the method's imputation. Each is marked in the exports."
     S510 Warning "a value could not be imputed"
-        "The group has no known value to take a mean or median from, so the value stays missing."
+        "The method found no known figures to fill it from: no unit that gives any, no other period, no sibling, as its page says. The value stays missing."
     S511 Note "an indicator would be dropped by coverage"
         "Screening of indicators is off; at the usual share of 65 % this one would be left out. Its scores rest on fewer units than the others."
     S512 Warning "no unit is ranked"

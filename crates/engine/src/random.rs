@@ -42,10 +42,36 @@ impl Stream {
         (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
     }
 
+    /// A chi-square number of this many degrees of freedom, at least 1, whole or not (Marsaglia and Tsang 2000,
+    /// doi:10.1145/358407.358414).
+    pub fn chi_square(&mut self, freedom: f64) -> f64 {
+        // Twice a gamma number of half as much; the method asks for a shape of 1 or more, so one less is drawn another way.
+        if freedom < 2.0 {
+            let power = self.uniform().powf(2.0 / freedom);
+            return self.chi_square(freedom + 2.0) * power;
+        }
+        let shape = freedom / 2.0 - 1.0 / 3.0;
+        loop {
+            let normal = self.normal();
+            let root = 1.0 + normal / (9.0 * shape).sqrt();
+            let cube = root * root * root;
+            if root > 0.0 && self.uniform().ln() < normal * normal / 2.0 + shape * (1.0 - cube + cube.ln()) {
+                return 2.0 * shape * cube;
+            }
+        }
+    }
+
     /// A whole number below `end`, every one as likely as the next.
     pub fn below(&mut self, end: usize) -> usize {
         ((self.uniform() * end as f64) as usize).min(end.saturating_sub(1))
     }
+}
+
+/// The seed that belongs to a name under another seed: what has a name has numbers of its own, wherever it is listed
+/// (FNV-1a, of Fowler, Noll and Vo).
+pub fn named_seed(seed: u64, name: &str) -> u64 {
+    let bytes = seed.to_le_bytes().into_iter().chain(name.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn halves(number: u64) -> [u32; 2] {
@@ -91,6 +117,10 @@ mod tests {
         let mean = normal.iter().sum::<f64>() / 20_000.0;
         let variance = normal.iter().map(|value| value * value).sum::<f64>() / 20_000.0;
         assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.04, "{mean} {variance}");
+        for freedom in [1.0, 5.0, 300.0] {
+            let mean = (0..20_000).map(|_| stream.chi_square(freedom)).sum::<f64>() / 20_000.0;
+            assert!((mean / freedom - 1.0).abs() < 0.05, "{mean} for {freedom}");
+        }
         let mut counts = [0; 5];
         (0..5000).for_each(|_| counts[stream.below(5)] += 1);
         assert!(counts.iter().all(|count| (850..1150).contains(count)), "{counts:?}");

@@ -5,17 +5,39 @@
 //! at random fills each gap once a draw, and with the mean of its draws where no draw is asked for. To add a method: one
 //! file with its page and its `fill`, its `mod` line and one registration line below.
 
+mod expectation_maximisation;
 mod group_mean;
 mod group_median;
+mod history;
+mod last_observation;
+mod linear_interpolation;
 mod mean;
 mod median;
+mod multiple;
+mod nearest_neighbours;
 mod none;
+mod normal;
+mod parent_geography;
+mod predictors;
+mod regression;
+mod siblings_mean;
 
+pub use expectation_maximisation::ExpectationMaximisation;
 pub use group_mean::GroupMean;
 pub use group_median::GroupMedian;
+pub use last_observation::LastObservation;
+pub use linear_interpolation::LinearInterpolation;
 pub use mean::Mean;
 pub use median::Median;
+pub use multiple::Multiple;
+pub use nearest_neighbours::{NearestNeighbours, Nearness};
 pub use none::None;
+pub use parent_geography::ParentGeography;
+pub use regression::Regression;
+pub use siblings_mean::{Centre, Footing, SiblingsMean};
+
+pub(crate) use history::History;
+use history::Neighbour;
 
 use std::collections::HashMap;
 
@@ -39,6 +61,14 @@ family! {
         Median = "median" in median,
         GroupMean = "group-mean" in group_mean,
         GroupMedian = "group-median" in group_median,
+        ParentGeography = "parent-geography" in parent_geography,
+        LinearInterpolation = "linear-interpolation" in linear_interpolation,
+        LastObservation = "last-observation" in last_observation,
+        SiblingsMean = "siblings-mean" in siblings_mean,
+        Regression = "regression" in regression,
+        NearestNeighbours = "nearest-neighbours" in nearest_neighbours,
+        ExpectationMaximisation = "expectation-maximisation" in expectation_maximisation,
+        Multiple = "multiple" in multiple,
     }
 }
 
@@ -101,14 +131,6 @@ pub(crate) struct Gaps<'a> {
     pub(crate) draw: Option<u32>,
 }
 
-/// The indicators in every period of the data, divided by their denominators.
-pub(crate) struct History {
-    /// The periods, in time order.
-    pub(crate) periods: Vec<Period>,
-    /// Rows by (period, unit).
-    pub(crate) table: Table,
-}
-
 /// What an imputation gives.
 pub(crate) struct Filled {
     /// The columns of the targets, with their gaps filled as far as they can be.
@@ -123,7 +145,25 @@ impl From<Vec<ArcArray1<f64>>> for Filled {
     }
 }
 
+impl Filled {
+    /// Columns with the findings of each.
+    fn collected(columns: Vec<(Vec<f64>, Vec<Finding>)>) -> Self {
+        let (columns, findings): (Vec<Vec<f64>>, Vec<Vec<Finding>>) = columns.into_iter().unzip();
+        Filled {
+            columns: columns.into_iter().map(Into::into).collect(),
+            findings: findings.into_iter().flatten().collect(),
+        }
+    }
+}
+
 impl Gaps<'_> {
+    /// The known values of a column in a period, by position, that may be given to others.
+    fn known(&self, column: usize, period: usize) -> Vec<f64> {
+        let rows = self.data.rows_of(period);
+        let cells = self.table.slice(column)[rows.clone()].iter().zip(&self.donors[rows]);
+        cells.filter(|(value, donor)| **donor && !value.is_nan()).map(|(&value, _)| value).collect()
+    }
+
     /// The columns of `targets` with every gap filled from the donors of the same period, and of the same group where
     /// `group_column` names a column of the units.
     fn filled_by(
@@ -192,6 +232,12 @@ fn centres(
         centres[group] = centre(&sorted[ends[group - 1]..ends[group]]).unwrap_or(f64::NAN);
     }
     centres
+}
+
+/// The fault of a parameter that must be above zero, where it is not.
+fn positive(name: &'static str, value: f64) -> Vec<BadParameter> {
+    let bad = !(value > 0.0 && value.is_finite());
+    bad.then(|| BadParameter { name, expected: "a number above 0".to_owned() }).into_iter().collect()
 }
 
 /// What an imputation does.

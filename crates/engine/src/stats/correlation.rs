@@ -3,9 +3,11 @@
 //! Pearson's r here; Spearman's rho and Kendall's tau-b from the ranks (`ranked.rs`). Tests of significance stand in
 //! `significance.rs`.
 
+use nalgebra::DMatrix;
 use ndarray::Array2;
 
 use super::{Ranked, mean, sum};
+use crate::par;
 
 /// The values of two columns in the rows that know both.
 pub fn pairs(a: &[f64], b: &[f64]) -> (Vec<f64>, Vec<f64>) {
@@ -31,6 +33,22 @@ pub fn covariance(a: &[f64], b: &[f64]) -> Option<f64> {
         return None;
     }
     Some(comoment(a, mean(a)?, b, mean(b)?) / (a.len() - 1) as f64)
+}
+
+/// The sum of products of every pair of columns of known values.
+pub(crate) fn cross_products(columns: &[Vec<f64>]) -> DMatrix<f64> {
+    let width = columns.len();
+    let pairs: Vec<[usize; 2]> = (0..width).flat_map(|a| (0..=a).map(move |b| [a, b])).collect();
+    let sums = par::map(pairs.len(), columns.first().map_or(0, Vec::len), |pair| {
+        let [a, b] = pairs[pair].map(|column| &columns[column]);
+        sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>())
+    });
+    let mut matrix = DMatrix::zeros(width, width);
+    for ([a, b], sum) in pairs.into_iter().zip(sums) {
+        matrix[(a, b)] = sum;
+        matrix[(b, a)] = sum;
+    }
+    matrix
 }
 
 /// Pearson's correlation of two columns over the rows that know both; `None` for fewer than two or without spread.

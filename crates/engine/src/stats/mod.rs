@@ -15,6 +15,7 @@ mod significance;
 mod smoother;
 mod varimax;
 
+pub(crate) use correlation::cross_products;
 pub use correlation::{complete_rows, correlation_matrix, covariance, kendall, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};
 pub use minimum::{Minimum, minimise, minimise_non_negative};

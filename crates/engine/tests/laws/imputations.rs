@@ -8,6 +8,8 @@ use opencities_engine::impute::Imputation;
 use opencities_engine::method::{Method, Report};
 use opencities_engine::registry::Choice;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use crate::fixture::{bits, columns, data, inspect, tree};
 
@@ -80,16 +82,73 @@ proptest! {
         for imputation in keeping(Axiom::OwnPeriodAlone) {
             let before = run(&framework, &here, &imputation);
             let units = here.units.len();
-            // The same gaps, other figures: in the first period, and of unranked units in the second.
-            let other = |row: usize| row < units || !before.screening.ranked[row];
-            let moved: Vec<Vec<f64>> = columns.iter().map(|column| column.iter().enumerate().map(|(row, value)| if other(row) { value * factor + 1.0 } else { *value }).collect()).collect();
-            let after = run(&framework, &data(&framework, PERIODS, &moved), &imputation);
+            // The same gaps, other figures: in the first period, and of unranked units in the second. What an unranked
+            // unit knows itself may tell of its own gaps.
+            let earlier = |row: usize| row < units;
+            let unranked = |row: usize| row >= units && !before.screening.ranked[row];
+            let moved = |which: &dyn Fn(usize) -> bool| {
+                let one = |column: &Vec<f64>| column.iter().enumerate().map(|(row, value)| if which(row) { value * factor + 1.0 } else { *value }).collect();
+                let moved: Vec<Vec<f64>> = columns.iter().map(one).collect();
+                run(&framework, &data(&framework, PERIODS, &moved), &imputation)
+            };
+            let (elsewhere, others) = (moved(&earlier), moved(&unranked));
             for (column, values) in columns.iter().enumerate() {
-                let same = |composite: &Composite| -> Vec<f64> {
-                    (units..2 * units).filter(|&row| values[row].is_nan()).map(|row| composite.imputed.column(column)[row]).collect()
+                let filled = |composite: &Composite, whose: &dyn Fn(usize) -> bool| -> Vec<u64> {
+                    let rows = (units..2 * units).filter(|&row| values[row].is_nan() && whose(row));
+                    bits(&rows.map(|row| composite.imputed.column(column)[row]).collect::<Vec<f64>>())
                 };
-                prop_assert_eq!(bits(&same(&before)), bits(&same(&after)), "{:?}", imputation);
+                prop_assert_eq!(filled(&before, &|_| true), filled(&elsewhere, &|_| true), "{:?}", imputation);
+                let ranked = |row: usize| !unranked(row);
+                prop_assert_eq!(filled(&before, &ranked), filled(&others, &ranked), "{:?}", imputation);
             }
+        }
+    }
+}
+
+/// Whether a composite breaks an axiom: a filled value beyond what ranked units know, or one that follows the figures of
+/// another period.
+fn is_broken(framework: &Framework, imputation: &Imputation, axiom: Axiom, columns: &[Vec<f64>]) -> bool {
+    let here = data(framework, THREE, columns);
+    let composite = run(framework, &here, imputation);
+    let units = here.units.len();
+    let cells = || (0..columns.len()).flat_map(|column| (0..columns[column].len()).map(move |row| (column, row)));
+    let filled = |column: usize, row: usize| {
+        let value = composite.imputed.column(column)[row];
+        (columns[column][row].is_nan() && !value.is_nan()).then_some(value)
+    };
+    match axiom {
+        Axiom::WithinKnownValues => cells().any(|(column, row)| {
+            let Some(value) = filled(column, row) else { return false };
+            let known = here.rows_of(row / units).map(|row| columns[column][row]).filter(|value| !value.is_nan());
+            let known: Vec<f64> = known.collect();
+            known.iter().all(|known| *known < value) || known.iter().all(|known| *known > value)
+        }),
+        Axiom::OwnPeriodAlone => {
+            let moved = |(row, value): (usize, &f64)| if row < units { value * 2.0 + 1.0 } else { *value };
+            let moved: Vec<Vec<f64>> =
+                columns.iter().map(|column| column.iter().enumerate().map(moved).collect()).collect();
+            let after = run(framework, &data(framework, THREE, &moved), imputation);
+            cells().filter(|&(_, row)| row >= units).any(|(column, row)| {
+                filled(column, row).is_some_and(|value| (value - after.imputed.column(column)[row]).abs() > 0.0)
+            })
+        }
+        _ => panic!("{imputation:?} breaks {axiom:?}, which is of another family"),
+    }
+}
+
+/// Enough that a gap has a known value on either side.
+const THREE: usize = 3;
+
+#[test]
+fn what_a_method_says_it_breaks_it_breaks() {
+    let framework = tree();
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<Vec<Vec<f64>>> =
+        (0..200).map(|_| columns(5, 6..12, THREE).new_tree(&mut runner).unwrap().current()).collect();
+    for imputation in Imputation::all() {
+        for &axiom in imputation.breaks() {
+            let found = samples.iter().any(|columns| is_broken(&framework, &imputation, axiom, columns));
+            assert!(found, "{imputation:?} keeps {axiom:?}");
         }
     }
 }

@@ -7,6 +7,7 @@ mod aggregations;
 mod editions;
 mod fixture;
 mod imputations;
+mod imputed;
 mod methods;
 mod normalisations;
 mod pipeline;
