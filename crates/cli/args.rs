@@ -1,14 +1,16 @@
 //! What can be typed: the one place from which help, completions and the parser follow.
 
+mod analyses;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use opencities_engine::analyse::structure::{Stage, Thresholds};
 use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
-use opencities_engine::stats::Correction;
+
+use self::analyses::audit_help;
+pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Treatments};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -244,180 +246,6 @@ pub(crate) struct Compare {
     #[command(flatten)]
     pub(crate) output: Output,
 }
-
-#[derive(Debug, Args)]
-pub(crate) struct Treatments {
-    /// Show every value that was moved instead, before and after
-    #[arg(long)]
-    pub(crate) values: bool,
-    #[command(flatten)]
-    pub(crate) source: Source,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Audit {
-    /// The statistical structure: statistics, correlations, consistency and components of every group [default: all parts]
-    #[arg(long)]
-    pub(crate) structure: bool,
-    /// Look at the indicators at this stage; `aggregated` looks at the scores of groups alone
-    #[arg(long, value_name = "STAGE", default_value = Stage::Normalised.name(), value_parser = stages())]
-    pub(crate) stage: Stage,
-    /// Look at the nodes of this level only [default: all levels]
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) level: Option<String>,
-    /// Change the threshold of a verdict (may be given several times)
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) threshold: Vec<String>,
-    /// How p-values are corrected for the number of pairs
-    #[arg(long, value_name = "NAME", default_value = Correction::BenjaminiHochberg.name(), value_parser = corrections())]
-    pub(crate) correction: Correction,
-    #[command(flatten)]
-    pub(crate) source: Source,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Diff {
-    /// The old edition: an index folder, or the name of a shipped index
-    pub(crate) old: String,
-    /// The new edition [default: the same index]
-    pub(crate) new: Option<String>,
-    /// The group whose scores are compared [default: the index]
-    #[arg(long, value_name = "NODE")]
-    pub(crate) by: Option<String>,
-    /// One unit, in the index and in every group
-    #[arg(long, value_name = "UNIT", conflicts_with_all = ["by", "top", "sort"])]
-    pub(crate) unit: Option<String>,
-    /// Show the first N units only
-    #[arg(long, value_name = "N")]
-    pub(crate) top: Option<NonZeroUsize>,
-    /// The order of the units: by the new rank, or the greatest change of the score first
-    #[arg(long, value_enum, value_name = "ORDER", default_value = "rank")]
-    pub(crate) sort: DiffOrder,
-    #[command(flatten)]
-    pub(crate) editions: Editions,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-/// The order of the units of a comparison of editions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum DiffOrder {
-    Rank,
-    Change,
-}
-
-/// What each of two editions uses in place of its index's own.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Editions")]
-pub(crate) struct Editions {
-    /// Figures of the old edition in place of its own (may be given several times)
-    #[arg(long, value_name = "FILE")]
-    old_data: Vec<PathBuf>,
-    /// Figures of the new edition in place of its own (may be given several times)
-    #[arg(long, value_name = "FILE")]
-    new_data: Vec<PathBuf>,
-    /// Units of the old edition in place of its own
-    #[arg(long, value_name = "FILE")]
-    old_units: Option<PathBuf>,
-    /// Units of the new edition in place of its own
-    #[arg(long, value_name = "FILE")]
-    new_units: Option<PathBuf>,
-    /// Weights of the old edition: a name that its index has, or a TOML file
-    #[arg(long, value_name = "NAME|FILE")]
-    old_weights: Option<String>,
-    /// Weights of the new edition: a name that its index has, or a TOML file
-    #[arg(long, value_name = "NAME|FILE")]
-    new_weights: Option<String>,
-    /// A method.toml for the old edition
-    #[arg(long, value_name = "FILE")]
-    old_method: Option<PathBuf>,
-    /// A method.toml for the new edition
-    #[arg(long, value_name = "FILE")]
-    new_method: Option<PathBuf>,
-    /// The period that the old edition reports, or `each`: then the newest of all is compared
-    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
-    old_period: Option<PeriodChoice>,
-    /// The period that the new edition reports, or `each`: then the newest of all is compared
-    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
-    new_period: Option<PeriodChoice>,
-    /// Go on in spite of findings with this code, in both editions (may be given several times)
-    #[arg(long, value_name = "CODE")]
-    allow: Vec<Code>,
-}
-
-impl Diff {
-    /// Each edition as a source.
-    pub(crate) fn sources(&self) -> [Source; 2] {
-        let Editions { allow, .. } = &self.editions;
-        let named = self.editions.clone();
-        let old = Source {
-            index: self.old.clone(),
-            data: named.old_data,
-            units: named.old_units,
-            weights: named.old_weights,
-            method: named.old_method,
-            period: named.old_period,
-            allow: allow.clone(),
-        };
-        let new = Source {
-            index: self.new.clone().unwrap_or_else(|| self.old.clone()),
-            data: named.new_data,
-            units: named.new_units,
-            weights: named.new_weights,
-            method: named.new_method,
-            period: named.new_period,
-            allow: allow.clone(),
-        };
-        [old, new]
-    }
-}
-
-fn stages() -> impl TypedValueParser<Value = Stage> {
-    let find = |name: String| Stage::ALL.into_iter().find(|stage| stage.name() == name).unwrap_or_default();
-    PossibleValuesParser::new(Stage::ALL.map(Stage::name)).map(find)
-}
-
-fn corrections() -> impl TypedValueParser<Value = Correction> {
-    let find = |name: String| Correction::ALL.into_iter().find(|known| known.name() == name).unwrap_or_default();
-    PossibleValuesParser::new(Correction::ALL.map(Correction::name)).map(find)
-}
-
-/// What the statistics are, and every threshold with its default and source.
-fn audit_help() -> String {
-    let mut text = AUDIT_PAGE.to_owned();
-    for threshold in Thresholds::ALL {
-        let name = format!("{}={}", threshold.name, threshold.default);
-        text.push_str(&format!("\n  {name}\n      {}\n      {}", threshold.meaning, threshold.source));
-    }
-    text
-}
-
-const AUDIT_PAGE: &str = "\
-Examples:
-  opencities audit --structure
-  opencities audit --structure --stage raw --level indicator
-  opencities audit --structure --threshold weak_below=0.2 --correction holm
-  opencities audit -o audit.xlsx -o audit.json
-
-Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
-
-What is computed, over the ranked units of one period, more being better:
-  statistics     each indicator and group: figures known, moments (skewness and kurtosis of type 2),
-                 zeros, repeats, outliers beyond the quartiles, correlation with parent and index
-  correlations   Pearson, Spearman and Kendall (tau-b) with two-sided p-values, corrected
-                 for all pairs of the same relation; verdicts go by Pearson's
-  denominators   indicators beside the series by which they are, or might be, divided
-  groups         Cronbach's alpha (pairwise), Kaiser-Meyer-Olkin, Bartlett's test of sphericity and
-                 principal components of standardised members (complete units)
-  coverage       what each unit knows
-
-A group's score contains its children, so correlations with it are higher than those with others.
-
-Thresholds, with their defaults and where these come from:";
 
 #[derive(Debug, Args)]
 pub(crate) struct Methods {

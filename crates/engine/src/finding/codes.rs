@@ -1,0 +1,247 @@
+//! The codes of findings: a stable name, the usual severity, and what `opencities explain-code` says of each.
+//!
+//! To add one: its line at the end of its letter's group. Which rule finds it is not known here.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Severity;
+
+/// What a code means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The usual severity.
+    pub severity: Severity,
+    /// A few words.
+    pub title: &'static str,
+    /// What it means, why it matters and what to do.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
+        /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
+        /// `A` analyses, `I` import, `E` export.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $title] $code,)* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$code,)*];
+
+            /// What the code means.
+            pub fn info(self) -> CodeInfo {
+                match self {
+                    $(Code::$code => CodeInfo {
+                        severity: Severity::$severity,
+                        title: $title,
+                        explanation: $explanation,
+                    },)*
+                }
+            }
+
+            /// The code as it is printed.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => stringify!($code),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    F101 Error "two nodes share a code"
+        "Every indicator, group and denominator is found by its code, so each code stands once in an index. Rename one of the two."
+    F102 Error "a node's parent does not exist"
+        "A node names a parent that the framework does not declare. Declare it in framework.toml, or correct the spelling. An indicator's parent is the name of the file that it stands in."
+    F103 Error "the framework goes round in a circle"
+        "A node is its own ancestor, so no score could be computed first. Correct the `parent` of one of the nodes named."
+    F104 Error "the framework does not have one root"
+        "An index has exactly one node without a parent: the index itself. Give every other node a parent."
+    F105 Error "a group has no children"
+        "A group's score is computed from its children; this group has neither indicators nor groups below it. Add an indicator in <group>.toml or remove the node."
+    F106 Error "a code has characters that codes may not have"
+        "Codes are made of a-z, 0-9, `_` and `-`, so that they are the same in files, on the command line and in every export."
+    F107 Error "an indicator's denominator does not exist"
+        "An indicator is to be divided by a series that framework.toml does not declare as [[denominator]]."
+    F108 Error "limits are not in order"
+        "A range, or a pair of goalposts, is written [low, high] with two different finite numbers, the lower first. Direction says which end is the worst."
+    F109 Error "a source is not described"
+        "An indicator or an observation names a source that sources.toml does not have. Every figure has a source with a publisher and a licence."
+    F110 Error "a required part of the index is missing"
+        "An index folder needs framework.toml and at least one file with indicators; the finding says what is missing."
+    F111 Error "a definition cannot be read"
+        "A TOML file has a syntax error, an unknown key or a value of the wrong kind. The message gives the line."
+    D101 Error "an observation names an unknown unit"
+        "The unit is not in units.csv. Add it there, correct the spelling, or remove the row."
+    D102 Error "an observation names an unknown indicator"
+        "The indicator (or denominator) is not declared in the index folder. Declare it, correct the spelling, or remove the row or column."
+    D103 Error "a figure is given twice"
+        "Two rows give a value for the same unit, indicator and period. Neither is preferred: remove one."
+    D104 Error "an indicator has no spread"
+        "All units hold the same value, so the indicator cannot tell them apart and most normalisations would divide by zero. Drop it, or say in method.toml what should be done: [no_spread] score = \"neutral\" gives every unit the middle of the scale, score = \"missing\" leaves it out."
+    D105 Error "a value is not a number"
+        "A value column holds text that is neither a number nor a known mark for a missing value. Write numbers as 1234.5, without thousands separators or units."
+    D106 Error "a number is written with a decimal comma"
+        "Numbers are written with a decimal point: 12.5, not 12,5. Nothing is converted silently, since 1,234 may mean two things."
+    D107 Warning "a mark was read as a missing value"
+        "Marks such as `-`, `n/a`, `..` or `NaN` were read as missing. Leave the cell empty and say the reason in the status column."
+    D108 Error "a value is infinite"
+        "An infinite value is the sign of a division by zero upstream. Correct it or leave the cell empty."
+    D109 Error "a value looks like a code for missing"
+        "Values such as -999 or -9999 usually stand for `missing`. If so leave the cell empty; if the value is real, declare a range that holds it."
+    D110 Error "a value lies outside its indicator's range"
+        "The indicator declares the range of values that are possible by definition. The value is wrong, in another measure (a share written as a fraction), or the range is too narrow."
+    D111 Error "a row does not fit the header"
+        "The row has more or fewer fields than the header, so its values may stand under the wrong names: a separator inside an unquoted text, or a shifted row."
+    D112 Error "a status is not known"
+        "Statuses are: observed, estimated, self-reported, missing, not-applicable, unanswered, suppressed."
+    D113 Error "a period cannot be read"
+        "Periods are written 2024, 2024-H1, 2024-Q3 or 2024-07. A whole column without periods is allowed; a bad one is not."
+    D114 Warning "a denominator jumps"
+        "A denominator changed by a factor of ten or more between neighbouring periods. Populations do not; a shifted row or another unit's figure is the usual cause."
+    D115 Error "a standard error is negative or not a number"
+        "A standard error is a number of zero or more, in the measure of its value."
+    D116 Warning "a column is not used"
+        "The table has a column that is neither a known field nor an indicator of the index. It was not read: correct the spelling if it should have been."
+    D117 Error "an indicator has no value at all"
+        "No unit has a figure for this indicator in the periods that are used. Supply data or drop the indicator from the index."
+    D118 Warning "a unit has no figure in a whole group"
+        "None of a group's indicators is known for the unit, so the group has no score for it and its parent rests on the others."
+    D119 Warning "a unit has no figures"
+        "The unit is declared and no observation names it. It is shown without score."
+    D120 Error "there is only one unit"
+        "A composite index compares units; with one unit no scale can be fitted on the data. Use goalposts and allow this finding if a single unit is meant."
+    D121 Error "a denominator is zero or negative"
+        "The figure cannot be divided by it. The result would be missing; correct the denominator."
+    D122 Warning "a denominator is missing"
+        "The unit has a figure for the indicator and none for its denominator, so the indicator is missing for it."
+    D124 Error "a unit is declared twice"
+        "Every unit has a code of its own in units.csv."
+    D125 Error "a table has no usable header"
+        "The first row names the columns. A long table has unit, indicator and value; a wide table has unit and one column per indicator."
+    D126 Error "a geography is not known"
+        "The level at which a figure was measured is country, region, or another word that the index uses throughout; the finding names the word."
+    D127 Warning "a figure says missing and has a value, or the reverse"
+        "A row's status and its value contradict each other. The value is kept only if the status is not one of the missing ones."
+    D128 Error "a table is damaged or cannot be read"
+        "The file ends early, is not of the format that its name says, or is in an encoding other than UTF-8 or UTF-16 with a byte-order mark."
+    M301 Error "the method names an unknown node"
+        "A choice under by-node names a code that the framework does not have."
+    M302 Error "the method names an unknown level"
+        "A choice under by-level names a level that no node of the framework has."
+    M303 Error "the method names an unknown group column"
+        "Group imputation names a column that units.csv does not have."
+    M304 Error "a parameter is out of its bounds"
+        "The message says which values the parameter may take."
+    M305 Error "a period of the method is not in the data"
+        "The method fits its scales on, or reports, a period for which there are no observations."
+    M306 Error "an indicator has no goalposts"
+        "The goalposts normalisation needs `goalposts = [low, high]` on every indicator that it is used for."
+    M307 Error "the method names an unknown unit"
+        "A scale is to stand on the value of a unit that units.csv does not have."
+    M308 Error "an indicator has no target"
+        "A normalisation by the distance to a target needs `target = value` on every indicator that it is used for."
+    M309 Error "the method names an unknown indicator"
+        "A parameter of the method names an indicator or a group that the framework does not have, or that does not stand where it must."
+    W401 Error "a weight names an unknown node"
+        "Weights are found by code. Correct the spelling or remove the line."
+    W402 Error "a group is weighted in part"
+        "A group of siblings is named in full or not at all (then its weights are equal). Add the missing siblings; 0 is allowed."
+    W403 Error "a weight is negative or not a number"
+        "Weights are finite numbers of zero or more. An indicator for which less is better has direction = \"lower-is-better\", not a negative weight."
+    W404 Error "all weights of a group are zero"
+        "A group whose children all weigh nothing has no score. Give at least one child a weight."
+    W405 Error "the weights of a group cannot be found"
+        "A weighting that looks at the data found too few complete units, no spread or a singular matrix. Impute the gaps, choose another weighting for the group, or allow the finding: its children then count equally."
+    W406 Warning "pairwise comparisons contradict each other"
+        "The consistency ratio is above 0.1: the judgements say that A counts more than B, B more than C, and C more than A, or nearly so. The message names the comparison that fits worst; ask again."
+    W407 Error "judgements are incomplete or out of bounds"
+        "A pairwise comparison is missing, is not a positive number, or names a node that is no sibling; or an expert's budget does not cover a group in full."
+    W408 Warning "an expert stands far from the others"
+        "An expert's allocation is farther from the experts' median than is usual among them. It still counts; look at the spread before the mean."
+    W409 Warning "weights do not reach what was asked of them"
+        "No non-negative weights give the importances that were stated, or the search did not converge; the message says how close the best ones come."
+    W410 Warning "a child runs against its siblings"
+        "In the first principal component of the group a child has the opposite sign: more of it goes with less of the others. Weights are its squared loading all the same; look at its direction."
+    W411 Note "how far the experts are apart"
+        "The least and the greatest share that an expert gives to each child of the group. The weights are their mean or median; the differences are an uncertainty of the index like any other."
+    S501 Warning "a unit is shown without rank"
+        "Too few of the unit's indicators are known (see [screen] unit_coverage_min), too many of its values are zero (unit_nonzero_min), or it is excluded by name. It is shown with its score and without a rank, and takes no part in fitting scales, so it cannot move the others."
+    S502 Warning "an indicator covers too few units"
+        "The share of units with a figure is below [screen] indicator_coverage_min; the indicator was left out."
+    S503 Note "a group rests on a thin base"
+        "Less than [screen] thin_below of the group's indicators are known for these units: their scores there say little."
+    S504 Warning "a zero makes a mean zero"
+        "A geometric or harmonic mean with a child at zero is zero whatever the others are. Normalise to a range above zero (lower = 1) if that is not meant."
+    S505 Error "a mean is undefined for a negative score"
+        "Geometric, harmonic and most power means are undefined for negative scores; the group's score is missing there. Normalise to a range above zero, or use an arithmetic mean."
+    S506 Note "figures of an earlier period stand in"
+        "The method lets the latest figure stand in for the period reported. The note gives the oldest, and `explain` shows each figure's own period."
+    S507 Warning "a column still fails its outlier test"
+        "Every treatment step was tried and the column's skewness and kurtosis are still beyond the limits of [treat]."
+    S508 Note "values were treated"
+        "Values were moved by the treatment of outliers. The table `values` marks each, with the value before and after."
+    S509 Note "values were imputed"
+        "Missing values were filled by the method's imputation. Each is marked in the exports."
+    S510 Warning "a value could not be imputed"
+        "The method found no known figures to fill it from: no unit that gives any, no other period, no sibling, as its page says. The value stays missing."
+    S511 Note "an indicator would be dropped by coverage"
+        "Screening of indicators is off; at the usual share of 65 % this one would be left out. Its scores rest on fewer units than the others."
+    S512 Warning "no unit is ranked"
+        "Every unit knows fewer of the indicators than [screen] unit_coverage_min asks for, so there is no rank to give and nothing to fit a scale on. Supply figures, let earlier ones stand in with [periods] carry = \"latest\", or lower the limit."
+    S513 Note "the levels at which figures were measured"
+        "A figure of a larger area stands for every unit in it, so such units tie there, and the figure is not of their own making. `explain` marks each figure, and the table `values` has its level."
+    S514 Note "an indicator's figures are not fully trusted"
+        "The index declares a confidence below `high` for the indicator; its description says why. Read its scores with care, or compare the ranking with and without it by giving it the weight 0."
+    S515 Error "a group's scores cannot be computed"
+        "The aggregation has no answer for this group: its bounds contradict each other, or its matrix is singular. The message says what to change."
+    S516 Error "too many units for an exact method"
+        "The method tries every order, and the units of a period are more than its limit. Rank fewer, or use a method without such a limit."
+    S517 Warning "a method did not converge"
+        "The method stopped after its greatest number of steps before its tolerance was reached. What it reached is used; allow more steps or a wider tolerance."
+    S518 Warning "a method has too few values to work with"
+        "A column or a group holds fewer known values than the method needs; the message says what was done instead."
+    S519 Note "a cap or a penalty was applied"
+        "A group's score was limited because a named indicator fails, as the method says. The message counts the units."
+    S520 Warning "values of one larger area differ"
+        "Units of the same larger area have different figures for it, where one was to stand for all. None was taken."
+    S521 Warning "a column could not be treated"
+        "The treatment is not defined for the column's values (a logarithm of zero, say), or would leave it without spread. The column was left as it was; the message says which treatments take it."
+    A701 Warning "parts of a change cannot be told apart"
+        "A change between two editions is split by computing what each part alone would have made of the old edition. One of these could not be computed, most often since new weights or methods name what the old framework does not have. The parts concerned are shown as one."
+    I801 Error "something to import lacks a part"
+        "A table lacks a column, or a workbook a sheet or its codes, so it is not what the importer reads. `opencities import --help` says what is needed."
+    I802 Error "a row cannot be imported"
+        "A type, a direction, a weight or a figure is not one that can be carried. Nothing is guessed, and nothing is written; correct the row."
+    I803 Error "two codes become the same, or one is given twice"
+        "Codes are made of a-z, 0-9, `_` and `-`. Two codes that differ in capitals or other signs alone would become one; rename one before the import."
+    I804 Warning "something could not be carried"
+        "The imported files hold something that an index folder has no place for, or that contradicts itself. The message says what was left out."
+    I805 Note "codes are written otherwise"
+        "Codes were written in the letters that codes may have. The README of the new folder lists every one."
+    I806 Warning "the licence of imported figures is not known"
+        "Every figure has a source with a publisher and a licence; the imported files name none. Write them into sources.toml before you publish."
+    E601 Warning "text that a spreadsheet would run was marked"
+        "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Code {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wanted = text.trim().to_ascii_uppercase();
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == wanted)
+            .ok_or_else(|| crate::Error::UnknownCode { code: text.to_owned() })
+    }
+}
