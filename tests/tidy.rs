@@ -18,8 +18,11 @@ const LONG: [&str; 1] = ["tests/conformance/coinr.rs"];
 const STAGES: [&str; 10] =
     ["period", "check", "denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate", "rank"];
 /// Which stage may read what another leaves, and nothing else (see ARCHITECTURE.md).
-const ARROWS: [(&str, &str); 2] =
-    [("check", "use crate::period::Period;"), ("normalise", "use crate::treat::Treated;")];
+const ARROWS: [(&str, &str); 3] = [
+    ("check", "use crate::period::Period;"),
+    ("impute", "use crate::period::Period;"),
+    ("normalise", "use crate::treat::Treated;"),
+];
 const HEADINGS: [&str; 6] = ["Formula", "Units and range", "Use when", "Beware", "Reference", "Example"];
 
 fn root() -> &'static Path {
