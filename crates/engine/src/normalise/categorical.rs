@@ -22,9 +22,9 @@ method! {
     /// Gives every value the score of its category; categories lie between quantiles or stated values.
     ///
     /// # Formula
-    /// y = s_k, with s_0, s_1, ... the `scores` and k the number of cuts that x reaches (x equal to a cut reaches it), counted
-    /// from the worst as the direction says. A cut at the share q is the quantile of type 7, at place 1 + (n - 1) q among
-    /// the n values fitted on, worst first.
+    /// y = s_k, with s_0, s_1, ... the `scores` and k the number of cuts that x reaches (x equal to a cut reaches it),
+    /// counted from the worst as the direction says. A cut at the share q is the quantile of type 7, at place 1 + (n -
+    /// 1) q among the n values fitted on, worst first.
     ///
     /// # Units and range
     /// The stated scores: 0, 20, 40, 60, 80 and 100 unless stated, for cuts at 15, 25, 65, 85 and 95 %.
@@ -33,9 +33,9 @@ method! {
     /// Figures are rough, small changes should not count, or bands are what the reader knows (stars, traffic lights).
     ///
     /// # Beware
-    /// Differences within a category are lost, and a hair's breadth at a cut is a whole step. By quantiles every column gets
-    /// the same scores, however little its values differ; where many values are equal some categories stay empty. With
-    /// `values` they are in the measure of the indicator, so each needs its own under `by-node`.
+    /// Differences within a category are lost, and a hair's breadth at a cut is a whole step. By quantiles every column
+    /// gets the same scores, however little its values differ; where many values are equal some categories stay empty.
+    /// With `values` they are in the measure of the indicator, so each needs its own under `by-node`.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 5 (categorical scales).

@@ -8,12 +8,12 @@ method! {
     /// Scores how much of the way from the worst unit to the indicator's target has been covered.
     ///
     /// # Formula
-    /// y = `upper` (1 - (t - x) / (t - worst)), with t the indicator's `target` and worst the worst of the values fitted on, as
-    /// the direction says.
+    /// y = `upper` (1 - (t - x) / (t - worst)), with t the indicator's `target` and worst the worst of the values
+    /// fitted on, as the direction says.
     ///
     /// # Units and range
-    /// 0 to `upper` (1 unless stated) from the worst to the target, and more beyond it. With `beyond = "clip"` who reaches the
-    /// target scores `upper`, whatever is beyond.
+    /// 0 to `upper` (1 unless stated) from the worst to the target, and more beyond it. With `beyond = "clip"` who
+    /// reaches the target scores `upper`, whatever is beyond.
     ///
     /// # Use when
     /// A goal is agreed on, such as those of the 2030 Agenda, and scores should say how near it is.

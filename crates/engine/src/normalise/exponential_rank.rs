@@ -9,9 +9,9 @@ method! {
     /// Turns ranks into an exponential distribution, so that being far ahead on one indicator is not cancelled by another.
     ///
     /// # Formula
-    /// y = -c ln(1 - R (1 - exp(-u / c))), with R = place / n, the place counted from the worst of the n values fitted on (equal
-    /// values as `ties` says), c = `constant` and u = `upper`. With c = 23 and u = 100 it is the transformation of the
-    /// English and Scottish Indices of Deprivation.
+    /// y = -c ln(1 - R (1 - exp(-u / c))), with R = place / n, the place counted from the worst of the n values fitted
+    /// on (equal values as `ties` says), c = `constant` and u = `upper`. With c = 23 and u = 100 it is the
+    /// transformation of the English and Scottish Indices of Deprivation.
     ///
     /// # Units and range
     /// Above 0, to `upper` (100 unless stated) for the best. With the defaults one unit in ten scores above 50.

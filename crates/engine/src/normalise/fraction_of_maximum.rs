@@ -8,13 +8,13 @@ method! {
     /// Divides by the greatest value, so that zero stays zero; where less is better the distance from the best is divided.
     ///
     /// # Formula
-    /// y = `upper` (1 - (best - x) / M), with best the best value and M the greatest magnitude |x| of the values fitted on.
-    /// Where more is better and the greatest value is the greatest magnitude this is `upper` x / max. Where less is better it
-    /// is `upper` (1 - (x - min) / M).
+    /// y = `upper` (1 - (best - x) / M), with best the best value and M the greatest magnitude |x| of the values fitted
+    /// on. Where more is better and the greatest value is the greatest magnitude this is `upper` x / max. Where less is
+    /// better it is `upper` (1 - (x - min) / M).
     ///
     /// # Units and range
-    /// `upper` (1 unless stated) for the best. Values of zero or more score between 0 and `upper`; negative values may score
-    /// below 0. The scale does not clip.
+    /// `upper` (1 unless stated) for the best. Values of zero or more score between 0 and `upper`; negative values may
+    /// score below 0. The scale does not clip.
     ///
     /// # Use when
     /// The measure has a true zero and ratios mean something: half of the maximum should score half.
@@ -25,7 +25,8 @@ method! {
     /// on purpose, and also where a negative value has the greatest magnitude.
     ///
     /// # Reference
-    /// Becker et al. (2022), COINr: an R package for developing composite indicators, doi:10.21105/joss.04567 (`n_fracmax`).
+    /// Becker et al. (2022), COINr: an R package for developing composite indicators, doi:10.21105/joss.04567
+    /// (`n_fracmax`).
     ///
     /// # Example
     /// 10, 20, 40 become 0.25, 0.5, 1; where less is better 1, 0.75, 0.25.

@@ -26,19 +26,20 @@ method! {
     /// Squeezes any value between two scores by an S-shaped curve: the middle counts most, extremes less and less.
     ///
     /// # Formula
-    /// y = `lower` + (`upper` - `lower`) / (1 + exp(-k z)), with k = `steepness` and z = (x - m) / s, turned where less is better;
-    /// m and s are mean and standard deviation (n - 1) of the values fitted on, or the stated `midpoint` and `unit`.
+    /// y = `lower` + (`upper` - `lower`) / (1 + exp(-k z)), with k = `steepness` and z = (x - m) / s, turned where less
+    /// is better; m and s are mean and standard deviation (n - 1) of the values fitted on, or the stated `midpoint` and
+    /// `unit`.
     ///
     /// # Units and range
     /// `lower` to `upper`, 0 to 100 unless stated; the middle between them at the midpoint.
     ///
     /// # Use when
-    /// Outliers should be tamed without moving a value, or a known threshold divides poor from good and what matters happens
-    /// near it.
+    /// Outliers should be tamed without moving a value, or a known threshold divides poor from good and what matters
+    /// happens near it.
     ///
     /// # Beware
-    /// Equal steps of the value are unequal steps of the score. Far outliers round to the end. With a stated midpoint scores
-    /// do not depend on the data, and midpoint and unit are in the measure of the indicator: choose them under
+    /// Equal steps of the value are unequal steps of the score. Far outliers round to the end. With a stated midpoint
+    /// scores do not depend on the data, and midpoint and unit are in the measure of the indicator: choose them under
     /// `by-node`. A treatment before it moves the midpoint along with the values.
     ///
     /// # Reference
