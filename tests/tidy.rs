@@ -13,7 +13,7 @@ use opencities_engine::weigh::Weighting;
 /// Folders that tools make.
 const MADE: [&str; 6] = [".git", ".venv", "target", "__pycache__", ".ipynb_checkpoints", ".pytest_cache"];
 const LINES_MAX: usize = 400;
-/// One thing that is long: a list of cases, one for each table of somebody else's, and the list of all codes.
+/// One thing that is long: a list of cases, one for each table of somebody else's.
 const LONG: [&str; 1] = ["tests/conformance/coinr.rs"];
 const STAGES: [&str; 10] =
     ["period", "check", "denominate", "screen", "impute", "treat", "normalise", "weigh", "aggregate", "rank"];

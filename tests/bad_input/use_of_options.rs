@@ -139,7 +139,7 @@ fn a_misspelt_name_is_answered_with_those_that_exist() {
             says: &["several units", "lisbon, vienna"],
         },
         Case { name: "node", spoil: |_| {}, args: "explain vienna plaecs", exit: 2, says: &["did you mean Places?"] },
-        Case { name: "method", spoil: |_| {}, args: "methods min-mx", exit: 2, says: &["did you mean min-max?"] },
+        Case { name: "method", spoil: |_| {}, args: "methods min-mx", exit: 2, says: &["did you mean min-max"] },
         Case {
             name: "code",
             spoil: |_| {},
