@@ -5,11 +5,19 @@
 //! one registration line below. An axiom that it breaks is named by its `breaks`.
 
 mod arithmetic;
+mod borda;
+mod condorcet_kemeny;
+mod consensus;
+pub(crate) mod contest;
+mod copeland;
 mod geometric;
 mod harmonic;
 mod power;
 
 pub use arithmetic::Arithmetic;
+pub use borda::Borda;
+pub use condorcet_kemeny::CondorcetKemeny;
+pub use copeland::Copeland;
 pub use geometric::Geometric;
 pub use harmonic::Harmonic;
 pub use power::Power;
@@ -30,6 +38,9 @@ family! {
         Geometric = "geometric" in geometric,
         Harmonic = "harmonic" in harmonic,
         Power = "power" in power,
+        Copeland = "copeland" in copeland,
+        Borda = "borda" in borda,
+        CondorcetKemeny = "condorcet-kemeny" in condorcet_kemeny,
     }
 }
 
