@@ -8,6 +8,7 @@ mod definitions;
 mod files;
 mod fuzz;
 mod memory;
+mod relative;
 mod use_of_options;
 
 use std::fs;

@@ -1,10 +1,10 @@
 //! COINr 1.1.14 on its own example (ASEM connectivity: 51 countries, 49 indicators, 8 pillars, 2 sub-indices, 1 index).
 //!
 //! Each case names a golden table, the table that it starts from, the method in TOML and the stage that is compared. Not
-//! compared: methods that the engine does not have (distance to a reference, Box-Cox, zeros as missing, rows as donors,
-//! Copeland), scales that do not clip, and the defects of COINr that its folder lists.
+//! compared: methods that the engine does not have (distance to a reference, Box-Cox, zeros as missing, rows as donors),
+//! scales that do not clip, and the defects of COINr that its folder lists. Copeland stands in `outranking.rs`.
 
-mod fixture;
+pub(super) mod fixture;
 
 use fixture::{Asem, Csv, Facts, column_of, compare};
 use opencities_engine::build;

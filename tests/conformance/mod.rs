@@ -4,7 +4,9 @@
 //! and pass, unless `OPENCITIES_CONFORMANCE_REQUIRED=1`. To add a source, add a file named after it.
 
 mod coinr;
+mod compind_bod;
 mod hdi;
+mod outranking;
 
 use std::path::{Path, PathBuf};
 

@@ -5,21 +5,28 @@
 //! one registration line below. An axiom that it breaks is named by its `breaks`.
 
 mod arithmetic;
+mod benefit_of_the_doubt;
 mod borda;
 mod condorcet_kemeny;
 mod consensus;
 pub(crate) mod contest;
 mod copeland;
+mod directional_benefit_of_the_doubt;
+mod frontier;
 mod geometric;
 mod harmonic;
+mod multi_directional_benefit_of_the_doubt;
 mod power;
 
 pub use arithmetic::Arithmetic;
+pub use benefit_of_the_doubt::BenefitOfTheDoubt;
 pub use borda::Borda;
 pub use condorcet_kemeny::CondorcetKemeny;
 pub use copeland::Copeland;
+pub use directional_benefit_of_the_doubt::DirectionalBenefitOfTheDoubt;
 pub use geometric::Geometric;
 pub use harmonic::Harmonic;
+pub use multi_directional_benefit_of_the_doubt::MultiDirectionalBenefitOfTheDoubt;
 pub use power::Power;
 
 use serde::Serialize;
@@ -41,6 +48,9 @@ family! {
         Copeland = "copeland" in copeland,
         Borda = "borda" in borda,
         CondorcetKemeny = "condorcet-kemeny" in condorcet_kemeny,
+        BenefitOfTheDoubt = "benefit-of-the-doubt" in benefit_of_the_doubt,
+        DirectionalBenefitOfTheDoubt = "directional-benefit-of-the-doubt" in directional_benefit_of_the_doubt,
+        MultiDirectionalBenefitOfTheDoubt = "multi-directional-benefit-of-the-doubt" in multi_directional_benefit_of_the_doubt,
     }
 }
 
