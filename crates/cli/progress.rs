@@ -1,5 +1,6 @@
-//! Progress of long reading, on a terminal alone.
+//! Progress of long reading and computing, on a terminal alone.
 
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -7,6 +8,37 @@ use opencities_io::read::Input;
 
 /// Files smaller than this are read before anything could be seen.
 const WORTH_SHOWING: u64 = 64 << 20;
+
+/// Work that is done sooner is not worth a word.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Does the work, and says for how long it has been going on once it takes long. How much is left nobody knows: the engine
+/// has no terminal to say it on, and what a method will need depends on the data.
+pub(crate) fn while_computing<T>(work: impl FnOnce() -> T) -> T {
+    let (working, wait) = channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let bar = spinner("{spinner} computing: {elapsed}").with_elapsed(PATIENCE);
+                // Ends when the work does, for better or worse.
+                let _ = wait.recv();
+                bar.finish_and_clear();
+            }
+        });
+        let result = work();
+        drop(working);
+        result
+    })
+}
+
+fn spinner(template: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
 
 /// Says how many rows were read.
 pub(crate) struct Progress(Option<ProgressBar>);
@@ -21,12 +53,7 @@ impl Progress {
         if inputs.iter().map(size).sum::<u64>() < WORTH_SHOWING {
             return Progress(None);
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {human_pos} rows, {per_sec}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Progress(Some(bar))
+        Progress(Some(spinner("{spinner} reading: {human_pos} rows, {per_sec}")))
     }
 
     /// So many rows were read.

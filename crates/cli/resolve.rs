@@ -10,7 +10,7 @@ use opencities_io::{Definition, Error, Index, NamedWeights, Origins, parse_metho
 
 use crate::args::{PeriodChoice, Source};
 use crate::failure::{Failure, count};
-use crate::progress::Progress;
+use crate::progress::{Progress, while_computing};
 
 /// An index, computed.
 pub(crate) struct Run {
@@ -52,7 +52,7 @@ impl Run {
             index.data_of(&inputs, units.as_ref(), &|rows| progress.at(rows))?
         };
         refuse_empty(&data, &findings)?;
-        let composite = inspect(&index.framework, &data, &method)
+        let composite = while_computing(|| inspect(&index.framework, &data, &method))
             .map_err(|error| refused(error, &method, source, |faults| index.locate(faults, &origins)))?;
         findings.extend(composite.findings.iter().cloned());
         read::locate(&mut findings, &inputs);

@@ -13,6 +13,7 @@ mod fuzz;
 mod import;
 mod imputations;
 mod memory;
+mod relative;
 mod scales;
 mod treatments;
 mod use_of_options;

@@ -6,9 +6,11 @@
 mod coinr;
 mod coinr_results;
 mod compind;
+mod compind_bod;
 mod editions;
 mod hdi;
 mod import;
+mod outranking;
 mod structure;
 mod weights;
 

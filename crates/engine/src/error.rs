@@ -87,6 +87,14 @@ pub enum Error {
         /// The text.
         text: String,
     },
+    /// More units than an analysis of all pairs has memory for.
+    #[error("{units} units are too many for a matrix of all pairs; it is made for up to {most}")]
+    TooManyUnits {
+        /// The units that were given.
+        units: usize,
+        /// The most that there may be.
+        most: usize,
+    },
     /// A code of a finding that does not exist.
     #[error("there is no finding with the code `{code}`")]
     UnknownCode {

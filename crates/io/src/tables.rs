@@ -1,6 +1,7 @@
 //! A composite as named flat tables (Handbook step 10): the same tables, columns and names in every format.
 //!
-//! `ranking`, `scores`, `values`, `weights`, `scales`, `treatments`, `findings` and `sources`. Numbers keep their full precision; how
+//! `ranking`, `scores`, `values`, `weights`, `scales`, `treatments`, `findings` and `sources`, and where units have weights of
+//! their own `unit_weights`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
 mod columns;
@@ -11,7 +12,7 @@ pub mod structure;
 mod treatments;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
-use opencities_engine::composite::Composite;
+use opencities_engine::composite::{Composite, Part};
 use opencities_engine::finding::Finding;
 use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
@@ -114,6 +115,46 @@ pub fn weights(composite: &Composite) -> FlatTable {
             order().map(|node| composite.weights.effective[node]),
         )
         .finish("weights", "Weights")
+}
+
+/// The weights that each unit has of its own, where a method finds such: a row for each unit, period and child, children
+/// first. `None` where there are none.
+pub fn unit_weights(composite: &Composite) -> Option<FlatTable> {
+    let (data, nodes) = (&composite.data, composite.framework.nodes());
+    let groups = composite.unit_weights.keys().rev().copied();
+    let cells: Vec<(usize, usize, Part)> = groups
+        .flat_map(|group| (0..data.values.rows()).map(move |row| (group, row)))
+        .flat_map(|(group, row)| composite.parts(group, row).1.into_iter().map(move |part| (group, row, part)))
+        .collect();
+    if cells.is_empty() {
+        return None;
+    }
+    let at = || cells.iter();
+    let known = |part: &Part, value: f64| if part.contribution.is_nan() { f64::NAN } else { value };
+    let table = Columns::default()
+        .text(
+            "unit",
+            "code of the unit",
+            at().map(|(_, row, _)| Some(data.units.get(data.unit_of(*row)).code.as_str())),
+        )
+        .text("period", "the period reported", at().map(|(_, row, _)| Some(data.period_of(*row).to_string())))
+        .text("node", "code of the node", at().map(|(.., part)| Some(nodes[part.node].code.as_str())))
+        .text("parent", "code of its parent", at().map(|(group, ..)| Some(nodes[*group].code.as_str())))
+        .number("weight", "what its score is multiplied by", &[], at().map(|(.., part)| known(part, part.multiplier)))
+        .number(
+            "share",
+            "share of its contribution in the parent's score",
+            &[("decimals", "4")],
+            at().map(|(group, row, part)| known(part, part.contribution / composite.score(*group, *row))),
+        )
+        .number(
+            "contribution",
+            "points that it adds to its parent's score",
+            &[("decimals", "2")],
+            at().map(|(.., part)| part.contribution),
+        )
+        .finish("unit_weights", "Weights of each unit");
+    Some(table)
 }
 
 /// How a score came about: the explained node first, then what lies below it.
@@ -291,9 +332,10 @@ fn data_hash(composite: &Composite) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// All tables of a composite, the ranking first.
+/// All tables of a composite, the ranking first. Whether there are weights of units' own only the composite knows, so they
+/// come last.
 pub fn all(composite: &Composite, view: &RankingView, found: &[Finding], described: &[Source]) -> Vec<FlatTable> {
-    vec![
+    let always = [
         ranking(composite, view),
         scores(composite),
         values(composite),
@@ -303,5 +345,6 @@ pub fn all(composite: &Composite, view: &RankingView, found: &[Finding], describ
         findings(found),
         sources(described),
         units(composite),
-    ]
+    ];
+    always.into_iter().chain(unit_weights(composite)).collect()
 }

@@ -5,9 +5,17 @@
 //! one registration line below. An axiom that it breaks is named by its `breaks`.
 
 mod arithmetic;
+mod benefit_of_the_doubt;
+mod borda;
 mod by_order;
 mod capped;
+mod condorcet_kemeny;
+mod consensus;
+pub(crate) mod contest;
+mod copeland;
+mod directional_benefit_of_the_doubt;
 mod dp2;
+mod frontier;
 mod geometric;
 mod harmonic;
 mod ideal;
@@ -15,13 +23,19 @@ mod mazziotta_pareto;
 mod mean_min;
 mod median;
 mod minimum;
+mod multi_directional_benefit_of_the_doubt;
 mod ordered_weighted_average;
 mod power;
 mod topsis;
 mod wroclaw;
 
 pub use arithmetic::Arithmetic;
+pub use benefit_of_the_doubt::BenefitOfTheDoubt;
+pub use borda::Borda;
 pub use capped::{Capped, Rule};
+pub use condorcet_kemeny::CondorcetKemeny;
+pub use copeland::Copeland;
+pub use directional_benefit_of_the_doubt::DirectionalBenefitOfTheDoubt;
 pub use dp2::Dp2;
 pub use geometric::Geometric;
 pub use harmonic::Harmonic;
@@ -29,6 +43,7 @@ pub use mazziotta_pareto::{Deviation, MazziottaPareto, Penalty};
 pub use mean_min::MeanMin;
 pub use median::Median;
 pub use minimum::Minimum;
+pub use multi_directional_benefit_of_the_doubt::MultiDirectionalBenefitOfTheDoubt;
 pub use ordered_weighted_average::{Order, OrderedWeightedAverage};
 pub use power::Power;
 pub use topsis::Topsis;
@@ -59,6 +74,12 @@ family! {
         Topsis = "topsis" in topsis,
         Dp2 = "dp2" in dp2,
         Capped = "capped" in capped,
+        Copeland = "copeland" in copeland,
+        Borda = "borda" in borda,
+        CondorcetKemeny = "condorcet-kemeny" in condorcet_kemeny,
+        BenefitOfTheDoubt = "benefit-of-the-doubt" in benefit_of_the_doubt,
+        DirectionalBenefitOfTheDoubt = "directional-benefit-of-the-doubt" in directional_benefit_of_the_doubt,
+        MultiDirectionalBenefitOfTheDoubt = "multi-directional-benefit-of-the-doubt" in multi_directional_benefit_of_the_doubt,
     }
 }
 

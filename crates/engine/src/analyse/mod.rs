@@ -3,6 +3,7 @@
 mod diff;
 mod explain;
 mod optimise;
+mod outranking;
 pub mod structure;
 mod treatment_effect;
 mod trends;
@@ -10,5 +11,6 @@ mod trends;
 pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
 pub use optimise::{Aim, Optimum, Tuned, optimise};
+pub use outranking::{OUTRANKING_UNITS_MAX, outranking};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};
 pub use trends::{Trend, trends};
