@@ -4,7 +4,7 @@
 //! compared: methods that the engine does not have (distance to a reference, Box-Cox, zeros as missing, rows as donors,
 //! Copeland), scales that do not clip, and the defects of COINr that its folder lists.
 
-mod fixture;
+pub(super) mod fixture;
 
 use fixture::{Asem, Csv, Facts, column_of, compare};
 use opencities_engine::build;

@@ -5,6 +5,7 @@
 
 mod coinr;
 mod hdi;
+mod uncertainty;
 
 use std::path::{Path, PathBuf};
 

@@ -161,7 +161,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
-        /// `E` export.
+        /// `U` uncertainty, `E` export.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Code { $(#[doc = $title] $code,)* }
@@ -344,6 +344,18 @@ codes! {
         "A group's score was limited because a named indicator fails, as the method says. The message counts the units."
     S520 Warning "values of one larger area differ"
         "Units of the same larger area have different figures for it, where one was to stand for all. None was taken."
+    U801 Error "an assumption cannot be read"
+        "An assumption of assumptions.toml has a name of its own and exactly one kind: alternatives, range, weights, leave_out or redraw."
+    U802 Error "an assumption names something unknown"
+        "A node, a level, a method or a parameter that an assumption names does not exist. Codes are those of the framework; keys are written as in method.toml."
+    U803 Error "an assumption leaves nothing to vary"
+        "A range is empty or reversed, a share is out of bounds, bounds and orderings of weights contradict each other, or there is nothing to redraw."
+    U804 Error "an alternative does not fit the index"
+        "The method with this alternative laid over it has a fault of its own, which the message names."
+    U805 Error "there are no replicates"
+        "An uncertainty analysis computes one replicate or more."
+    U806 Error "assumptions make the index impossible"
+        "Under these alternatives together a finding of error grade stops the ranking: a geometric mean of negative scores, for example. Change one of them, or allow the finding's code in the method."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

@@ -11,25 +11,25 @@ use opencities_engine::table::Table;
 use opencities_engine::weigh::{Stated, Weighting};
 
 /// A table of texts.
-pub(super) struct Csv {
+pub(in crate::conformance) struct Csv {
     name: String,
-    pub(super) header: Vec<String>,
-    pub(super) rows: Vec<Vec<String>>,
+    pub(in crate::conformance) header: Vec<String>,
+    pub(in crate::conformance) rows: Vec<Vec<String>>,
 }
 
 impl Csv {
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
+    pub(in crate::conformance) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|header| header == name)
     }
 
     /// The text of a cell; empty for `NA`.
-    pub(super) fn text(&self, row: usize, name: &str) -> &str {
+    pub(in crate::conformance) fn text(&self, row: usize, name: &str) -> &str {
         let column = self.column(name).unwrap_or_else(|| panic!("{} has no column {name}", self.name));
         let text = self.rows[row][column].as_str();
         if text == "NA" { "" } else { text }
     }
 
-    pub(super) fn number(&self, row: usize, name: &str) -> f64 {
+    pub(in crate::conformance) fn number(&self, row: usize, name: &str) -> f64 {
         match self.text(row, name) {
             "" => f64::NAN,
             text => text.parse().unwrap_or_else(|_| panic!("{}: {text} in {name}", self.name)),
@@ -39,38 +39,38 @@ impl Csv {
 
 /// What differs between the cases on the side of the framework.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Facts {
+pub(in crate::conformance) struct Facts {
     /// Divide by the denominators of the metadata.
-    pub(super) denominate: bool,
+    pub(in crate::conformance) denominate: bool,
     /// Divide by the denominators of this table, by its scale factors.
-    pub(super) denominate_by: Option<&'static str>,
+    pub(in crate::conformance) denominate_by: Option<&'static str>,
     /// Take goalposts from this table.
-    pub(super) goalposts: Option<&'static str>,
+    pub(in crate::conformance) goalposts: Option<&'static str>,
     /// Count every indicator as one for which more is better.
-    pub(super) all_up: bool,
+    pub(in crate::conformance) all_up: bool,
     /// Leave these indicators out.
-    pub(super) without: &'static [&'static str],
+    pub(in crate::conformance) without: &'static [&'static str],
 }
 
-pub(super) struct Asem {
-    pub(super) folder: PathBuf,
+pub(in crate::conformance) struct Asem {
+    pub(in crate::conformance) folder: PathBuf,
     meta: Csv,
     units: Csv,
 }
 
 impl Asem {
-    pub(super) fn open() -> Option<Self> {
-        let folder = super::super::folder("coinr")?;
+    pub(in crate::conformance) fn open() -> Option<Self> {
+        let folder = crate::conformance::folder("coinr")?;
         let meta = read(&folder, "input/ASEM_iMeta.csv");
         let units = read(&folder, "golden/build/meta_unit.csv");
         Some(Asem { folder, meta, units })
     }
 
-    pub(super) fn read(&self, name: &str) -> Csv {
+    pub(in crate::conformance) fn read(&self, name: &str) -> Csv {
         read(&self.folder, name)
     }
 
-    pub(super) fn framework(&self, facts: Facts) -> Framework {
+    pub(in crate::conformance) fn framework(&self, facts: Facts) -> Framework {
         let meta = &self.meta;
         let by = facts.denominate_by.map(|name| self.read(name));
         let posts = facts.goalposts.map(|name| self.read(name));
@@ -112,7 +112,7 @@ impl Asem {
 
     /// The figures of a table as data of a framework: units in COINr's order, rows found by unit and year, denominators
     /// from the units' own table where the table has none.
-    pub(super) fn dataset(&self, framework: &Framework, table: &Csv) -> Dataset {
+    pub(in crate::conformance) fn dataset(&self, framework: &Framework, table: &Csv) -> Dataset {
         let unit = |row: usize| Unit {
             code: self.units.text(row, "uCode").to_owned(),
             name: self.units.text(row, "uName").to_owned(),
@@ -150,13 +150,13 @@ impl Asem {
     }
 
     /// Weights as a table states them.
-    pub(super) fn weights(&self, name: &str) -> Weighting {
+    pub(in crate::conformance) fn weights(&self, name: &str) -> Weighting {
         let table = self.read(name);
         let weight = |row: usize| (table.text(row, "iCode").to_lowercase(), table.number(row, "Weight"));
         Weighting::Stated(Stated { weights: (0..table.rows.len()).map(weight).collect() })
     }
 
-    pub(super) fn inspect(&self, facts: Facts, from: &str, method: &Method) -> Composite {
+    pub(in crate::conformance) fn inspect(&self, facts: Facts, from: &str, method: &Method) -> Composite {
         let framework = self.framework(facts);
         let data = self.dataset(&framework, &self.read(from));
         opencities_engine::inspect(&framework, &data, method).unwrap_or_else(|error| panic!("{from}: {error}"))
@@ -179,7 +179,7 @@ const OF_COLUMN: f64 = 1e-13;
 
 /// Compares every column of a golden table that `column` knows, and names the first cell that differs. Returns the number
 /// of cells compared.
-pub(super) fn compare(
+pub(in crate::conformance) fn compare(
     golden: &Csv,
     composite: &Composite,
     column: impl Fn(&str) -> Option<Vec<f64>>,
@@ -207,6 +207,6 @@ pub(super) fn compare(
 }
 
 /// The column of a table of the engine.
-pub(super) fn column_of(table: &Table) -> impl Fn(&str) -> Option<Vec<f64>> {
+pub(in crate::conformance) fn column_of(table: &Table) -> impl Fn(&str) -> Option<Vec<f64>> {
     |code| table.get(code).map(|column| column.to_vec())
 }
