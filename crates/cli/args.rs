@@ -112,6 +112,15 @@ Exit 1 when a finding would stop the ranking.")]
   opencities compare london paris
   opencities compare berlin vienna zurich --level indicator")]
     Compare(Compare),
+    /// How sure the ranks are: many replicates under the assumptions of the index, and what they agree on
+    #[command(after_help = "Examples:
+  opencities uncertainty
+  opencities uncertainty --replicates 100000 --seed 7 -o ranks.xlsx
+  opencities uncertainty --by education --top 5
+  opencities uncertainty --assumptions mine.toml --specifications -o runs.json
+
+Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.")]
+    Uncertainty(Uncertainty),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods
@@ -199,6 +208,42 @@ pub(crate) struct Compare {
     pub(crate) source: Source,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Uncertainty {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// How many replicates to draw [default: as assumptions.toml says]
+    #[arg(long, value_name = "N")]
+    pub(crate) replicates: Option<u64>,
+    /// The seed of the random numbers [default: as assumptions.toml says]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// An assumptions.toml to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assumptions: Option<PathBuf>,
+    /// The group whose ranks are shown instead of the index's
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// How many places count as the top
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) top: NonZeroUsize,
+    /// The share of the replicates that an interval holds
+    #[arg(long, value_name = "PERCENT", default_value = "90", value_parser = parse_percent)]
+    pub(crate) interval_percent: f64,
+    /// Write what each replicate assumed, too
+    #[arg(long)]
+    pub(crate) specifications: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 100.0 => Ok(share),
+        _ => Err("write a number between 0 and 100".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

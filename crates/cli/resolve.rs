@@ -18,6 +18,8 @@ pub(crate) struct Run {
     /// The name of the weights.
     pub(crate) weights: String,
     pub(crate) composite: Composite,
+    /// The figures as they were read, of every period.
+    pub(crate) figures: Dataset,
     /// Everything found while reading and computing, in order.
     pub(crate) findings: Vec<Finding>,
 }
@@ -50,7 +52,7 @@ impl Run {
         read::locate(&mut findings, &inputs);
         index.locate(&mut findings, &origins);
         finding::sort(&mut findings);
-        Ok(Run { index, weights, composite, findings })
+        Ok(Run { index, weights, composite, figures: data, findings })
     }
 
     /// The row of a unit in the one period that a command shows: the newest of those reported.

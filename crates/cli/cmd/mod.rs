@@ -10,6 +10,7 @@ mod index;
 mod init;
 mod methods;
 mod rank;
+mod uncertainty;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => return check::run(args),
         Command::Explain(args) => explain::run(args)?,
         Command::Compare(args) => compare::run(args)?,
+        Command::Uncertainty(args) => uncertainty::run(args)?,
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,

@@ -6,6 +6,7 @@
 mod columns;
 mod ranking;
 mod scales;
+mod uncertainty;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::Composite;
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use self::columns::Columns;
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
+pub use self::uncertainty::{rank_probabilities, specifications, uncertainty};
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
 

@@ -24,6 +24,16 @@ impl Default for Assumptions {
     }
 }
 
+impl Assumptions {
+    /// What is assumed where nobody says anything: every weight varies by up to a quarter.
+    pub fn usual() -> Self {
+        let weights = Some(UncertainWeights::Noise { share: 0.25, levels: Vec::new() });
+        let reason = "Weights are a choice.".to_owned();
+        let assumption = Assumption { name: "weights".to_owned(), reason, weights, ..Assumption::default() };
+        Assumptions { list: vec![assumption], ..Assumptions::default() }
+    }
+}
+
 /// One uncertain choice. Exactly one of its kinds is given.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -57,6 +57,8 @@ pub(super) struct Alternative {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Drawn {
+    /// Nothing: the choice stands as published.
+    Published,
     /// The number of an alternative, from 0.
     Alternative(usize),
     /// The value of a parameter.
@@ -154,6 +156,11 @@ impl<'a> Plan<'a> {
             faults.push(fault(Code::U801, pair[0], why, "give each a name of its own"));
         }
         if faults.is_empty() { Ok(plan) } else { Err(Error::Assumptions(faults)) }
+    }
+
+    /// The framework of the index.
+    pub fn framework(&self) -> &Framework {
+        self.framework
     }
 
     /// The names of the assumptions, in their order.

@@ -93,12 +93,48 @@ impl Plan<'_> {
         results
     }
 
-    /// The method as published.
+    /// Computes every pair of alternatives once, the other choices as published.
     ///
     /// # Errors
-    /// As [`crate::inspect`].
-    pub fn published(&self) -> Result<crate::composite::Composite, Error> {
-        crate::inspect(self.framework, self.data, &self.method)
+    /// [`Error::Assumptions`] with the alternatives that the data make impossible, alone or together.
+    pub fn check(&self) -> Result<(), Error> {
+        let published = Specification(vec![Drawn::Published; self.factors.len()]);
+        let alternatives = |factor: usize| match &self.factors[factor].kind {
+            Kind::Alternatives(list) => list.len(),
+            _ => 0,
+        };
+        let mut tried: Vec<(Vec<(usize, usize)>, Specification)> = Vec::new();
+        let mut add = |choices: Vec<(usize, usize)>| {
+            let mut specification = published.clone();
+            choices.iter().for_each(|&(factor, number)| specification.0[factor] = Drawn::Alternative(number));
+            tried.push((choices, specification));
+        };
+        for first in 0..self.factors.len() {
+            for one in 0..alternatives(first) {
+                add(vec![(first, one)]);
+                for second in first + 1..self.factors.len() {
+                    (0..alternatives(second)).for_each(|other| add(vec![(first, one), (second, other)]));
+                }
+            }
+        }
+        let specifications: Vec<Specification> = tried.iter().map(|(_, specification)| specification.clone()).collect();
+        let mut bad: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut faults = Vec::new();
+        for ((choices, _), result) in tried.iter().zip(self.replicates(&specifications)) {
+            // What fails alone fails in every pair: it is said once.
+            let known = bad.iter().any(|worse| worse.iter().all(|choice| choices.contains(choice)));
+            if let (Err(cause), false) = (result, known) {
+                bad.push(choices.clone());
+                let named = |&(factor, number): &(usize, usize)| {
+                    format!("alternative {} of `{}`", number + 1, self.factors[factor].name)
+                };
+                let which = choices.iter().map(named).collect::<Vec<_>>().join(" with ");
+                let place = Place::key(format!("assumption.{}", self.factors[choices[0].0].name));
+                let hint = "change one of them, or allow the finding in the method";
+                faults.push(Finding::new(Code::U806, place, format!("{which}: {cause}"), hint));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::Assumptions(faults)) }
     }
 
     /// Adds these replicates to the counts.
@@ -210,6 +246,7 @@ impl Plan<'_> {
         let drawn = self.factors.iter().zip(&specification.0);
         let counted = drawn.filter(|(factor, _)| counts(&factor.kind, factor.is_upstream()));
         let number = |drawn: &Drawn| match drawn {
+            Drawn::Published => u64::MAX,
             Drawn::Alternative(number) => *number as u64,
             Drawn::Number(number) => number.to_bits(),
             Drawn::Draw(number) => u64::from(*number),
