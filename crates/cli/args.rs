@@ -10,7 +10,7 @@ use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
-pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Treatments};
+pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Treatments, Uncertainty};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -155,6 +155,15 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed
 `opencities audit --help` lists the thresholds, with their defaults and sources.")]
     #[command(after_long_help = audit_help())]
     Audit(Audit),
+    /// How sure the ranks are: many replicates under the assumptions of the index, and what they agree on
+    #[command(after_help = "Examples:
+  opencities uncertainty
+  opencities uncertainty --replicates 100000 --seed 7 -o ranks.xlsx
+  opencities uncertainty --by education --top 5
+  opencities uncertainty --assumptions mine.toml --specifications -o runs.json
+
+Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.")]
+    Uncertainty(Uncertainty),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

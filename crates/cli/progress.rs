@@ -1,9 +1,11 @@
-//! Progress of long reading and computing, on a terminal alone.
+//! Progress of long reading and computing, on a terminal alone; and Ctrl-C, which ends a run of replicates early.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use opencities_engine::analyse::uncertainty::Flow;
 use opencities_io::read::Input;
 
 /// Files smaller than this are read before anything could be seen.
@@ -69,5 +71,41 @@ impl Drop for Progress {
         if let Some(bar) = &self.0 {
             bar.finish_and_clear();
         }
+    }
+}
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether Ctrl-C was pressed while something counted.
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// Work of a known length, with its share done and the time that is left.
+pub(crate) struct Counted(ProgressBar);
+
+impl Counted {
+    /// For so many things; from now on Ctrl-C ends the work and not the program.
+    pub(crate) fn new(what: &str, length: u64) -> Self {
+        // Where no handler can be set Ctrl-C ends the program, as ever.
+        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+        let template = format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        Counted(bar)
+    }
+
+    /// So many are done.
+    pub(crate) fn at(&self, done: u64) -> Flow {
+        self.0.set_position(done);
+        if interrupted() { Flow::Stop } else { Flow::Continue }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

@@ -12,6 +12,7 @@ mod hdi;
 mod import;
 mod outranking;
 mod structure;
+mod uncertainty;
 mod weights;
 
 use std::path::{Path, PathBuf};

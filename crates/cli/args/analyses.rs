@@ -1,4 +1,4 @@
-//! What can be typed after the commands that analyse an index: treatments, audit, diff.
+//! What can be typed after the commands that analyse an index: treatments, audit, diff, uncertainty.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -184,3 +184,39 @@ What is computed, over the ranked units of one period, more being better:
 A group's score contains its children, so correlations with it are higher than those with others.
 
 Thresholds, with their defaults and where these come from:";
+
+#[derive(Debug, Args)]
+pub(crate) struct Uncertainty {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// How many replicates to draw [default: as assumptions.toml says]
+    #[arg(long, value_name = "N")]
+    pub(crate) replicates: Option<u64>,
+    /// The seed of the random numbers [default: as assumptions.toml says]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// An assumptions.toml to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assumptions: Option<PathBuf>,
+    /// The group whose ranks are shown instead of the index's
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// How many places count as the top
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) top: NonZeroUsize,
+    /// The share of the replicates that an interval holds
+    #[arg(long, value_name = "PERCENT", default_value = "90", value_parser = parse_percent)]
+    pub(crate) interval_percent: f64,
+    /// Write what each replicate assumed, too
+    #[arg(long)]
+    pub(crate) specifications: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 100.0 => Ok(share),
+        _ => Err("write a number between 0 and 100".to_owned()),
+    }
+}

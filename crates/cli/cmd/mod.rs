@@ -14,6 +14,7 @@ mod init;
 mod methods;
 mod rank;
 mod treatments;
+mod uncertainty;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Compare(args) => compare::run(args)?,
         Command::Treatments(args) => treatments::run(args)?,
         Command::Diff(args) => diff::run(args)?,
+        Command::Uncertainty(args) => uncertainty::run(args)?,
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,

@@ -14,6 +14,28 @@ use crate::scale::{Map, Scale};
 use crate::table::Table;
 use crate::weigh::{self, Children, Weights};
 
+/// What an analysis changes about weights, by the position of the node.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct WeightChange {
+    /// Weights that stand in place of the method's; `NaN` leaves a node's as it is. Empty where none is given.
+    pub(crate) given: Vec<f64>,
+    /// What each weight is then multiplied by; 0 leaves the node out. Empty where nothing is multiplied.
+    pub(crate) factors: Vec<f64>,
+}
+
+impl WeightChange {
+    /// Whether these nodes get all of their weights here, so that the method need not find any.
+    fn gives(&self, nodes: &[usize]) -> bool {
+        nodes.iter().all(|&node| self.given.get(node).is_some_and(|weight| !weight.is_nan()))
+    }
+
+    /// The changed weight of a node.
+    pub(crate) fn apply(&self, node: usize, weight: f64) -> f64 {
+        let given = self.given.get(node).copied().filter(|weight| !weight.is_nan()).unwrap_or(weight);
+        given * self.factors.get(node).copied().unwrap_or(1.0)
+    }
+}
+
 /// What the way up the tree gives.
 pub(crate) struct Combined {
     pub(crate) weights: Weights,
@@ -31,6 +53,7 @@ pub(crate) fn stage(
     fitting: &Fitting<'_>,
     normalised: &Table,
     scales: &[Vec<Scale>],
+    change: &WeightChange,
     findings: &mut Vec<Finding>,
 ) -> Combined {
     let nodes = framework.nodes();
@@ -58,9 +81,12 @@ pub(crate) fn stage(
             columns: group.children.iter().map(|&child| column(child)).collect(),
             fitting,
         };
-        let found = weigh::group(method.weigh.at(group), &children, findings);
+        let found = match change.gives(&group.children) {
+            true => vec![1.0; group.children.len()],
+            false => weigh::group(method.weigh.at(group), &children, findings),
+        };
         for (&child, weight) in group.children.iter().zip(found) {
-            weights[child] = weight;
+            weights[child] = change.apply(child, weight);
         }
         let weighted: Vec<usize> = group.children.iter().copied().filter(|&child| weights[child] > 0.0).collect();
         let find = |code: &str| framework.position(code).filter(|&node| framework.is_below(node, position)).map(column);
@@ -74,6 +100,8 @@ pub(crate) fn stage(
         };
         let result = aggregate::group(method.aggregate.at(group), &siblings, findings);
         let mut result_scores = result.scores;
+        // A group all of whose children weigh nothing has no columns to go by.
+        result_scores.resize(normalised.rows(), f64::NAN);
         let used: Vec<usize> = group.children.iter().copied().filter(|&child| !left_out[child]).collect();
         left_out[position] = used.is_empty();
         let columns = |kept: &dyn Fn(usize) -> bool| -> Vec<&[f64]> {

@@ -16,6 +16,9 @@ pub enum Error {
     /// The method does not fit the framework and the data; every fault is listed.
     #[error("the method cannot be used: {}", list(.0))]
     Method(Vec<Finding>),
+    /// The assumptions of an uncertainty analysis do not fit the index; every fault is listed.
+    #[error("the assumptions cannot be used: {}", list(.0))]
+    Assumptions(Vec<Finding>),
     /// Findings of error grade whose codes the method does not allow; all findings are listed.
     #[error("the data stop the ranking: {}", list(.0))]
     Data(Vec<Finding>),
@@ -107,7 +110,10 @@ impl Error {
     /// The findings that the error carries; empty for the other variants.
     pub fn findings(&self) -> &[Finding] {
         match self {
-            Error::Framework(findings) | Error::Method(findings) | Error::Data(findings) => findings,
+            Error::Framework(findings)
+            | Error::Method(findings)
+            | Error::Assumptions(findings)
+            | Error::Data(findings) => findings,
             _ => &[],
         }
     }

@@ -1,6 +1,6 @@
 //! The order of the stages: the one place that knows it.
 
-use crate::combine::Combined;
+use crate::combine::{Combined, WeightChange};
 use crate::composite::Composite;
 use crate::dataset::Dataset;
 use crate::finding::{self, Code, Finding, Place};
@@ -8,7 +8,10 @@ use crate::framework::Framework;
 use crate::impute::History;
 use crate::method::{Method, ScreenStage};
 use crate::reference::Fitting;
+use crate::scale::Scale;
+use crate::screen::Screening;
 use crate::table::Table;
+use crate::treat::Treated;
 use crate::{Error, check, combine, denominate, impute, normalise, par, period, rank, screen, treat};
 
 /// Computes the composite of a framework, its data and a method: every stage's table, scores, ranks and findings.
@@ -43,6 +46,54 @@ pub fn inspect_draw(framework: &Framework, data: &Dataset, method: &Method, draw
 }
 
 fn run(framework: &Framework, data: &Dataset, method: &Method, draw: Option<u32>) -> Result<Composite, Error> {
+    let Prepared { data, denominated, imputed, screening, treated, treatments, normalised, scales, mut findings } =
+        prepare(framework, data, method, draw)?;
+    let fitting = Fitting::new(&data, method.periods.reference, &screening.ranked)?;
+    let Combined { weights, unit_weights, adjustments, scores } =
+        combine::stage(framework, method, &fitting, &normalised, &scales, &WeightChange::default(), &mut findings);
+    let ranks = rank::stage(&data, &scores, &screening.ranked, method.rank.ties);
+    finding::sort(&mut findings);
+    Ok(Composite {
+        framework: framework.clone(),
+        method: method.clone(),
+        data,
+        denominated,
+        imputed,
+        screening,
+        treated,
+        treatments,
+        normalised,
+        scales,
+        weights,
+        unit_weights,
+        adjustments,
+        scores,
+        ranks,
+        findings,
+    })
+}
+
+/// The tables of every stage before weights: what an analysis that changes only weights or aggregation makes once.
+pub(crate) struct Prepared {
+    /// The figures of the periods reported, with the marks that the stages set.
+    pub(crate) data: Dataset,
+    pub(crate) denominated: Table,
+    pub(crate) imputed: Table,
+    pub(crate) screening: Screening,
+    pub(crate) treated: Table,
+    pub(crate) treatments: Vec<Vec<Treated>>,
+    pub(crate) normalised: Table,
+    pub(crate) scales: Vec<Vec<Scale>>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The stages before weights.
+pub(crate) fn prepare(
+    framework: &Framework,
+    data: &Dataset,
+    method: &Method,
+    draw: Option<u32>,
+) -> Result<Prepared, Error> {
     data.validate()?;
     check_series(framework, data)?;
     method.validate(framework, &data.units)?;
@@ -72,28 +123,22 @@ fn run(framework: &Framework, data: &Dataset, method: &Method, draw: Option<u32>
     let (treated, treatments) = treat::stage(framework, method, &fitting, &kept, &mut selected, &mut findings);
     let (normalised, scales) =
         normalise::stage(framework, method, &selected.units, &fitting, &treated, &treatments, &mut findings);
-    let Combined { weights, unit_weights, adjustments, scores } =
-        combine::stage(framework, method, &fitting, &normalised, &scales, &mut findings);
-    let ranks = rank::stage(&selected, &scores, &screening.ranked, method.rank.ties);
-    finding::sort(&mut findings);
-    Ok(Composite {
-        framework: framework.clone(),
-        method: method.clone(),
-        data: selected,
-        denominated,
-        imputed,
-        screening,
-        treated,
-        treatments,
-        normalised,
-        scales,
-        weights,
-        unit_weights,
-        adjustments,
-        scores,
-        ranks,
-        findings,
-    })
+    Ok(Prepared { data: selected, denominated, imputed, screening, treated, treatments, normalised, scales, findings })
+}
+
+/// The scores and ranks of every group under changed weights; the findings of these last stages are added.
+pub(crate) fn conclude(
+    framework: &Framework,
+    method: &Method,
+    prepared: &Prepared,
+    change: &WeightChange,
+    findings: &mut Vec<Finding>,
+) -> Result<(Table, Table), Error> {
+    let Prepared { data, screening, normalised, scales, .. } = prepared;
+    let fitting = Fitting::new(data, method.periods.reference, &screening.ranked)?;
+    let Combined { scores, .. } = combine::stage(framework, method, &fitting, normalised, scales, change, findings);
+    let ranks = rank::stage(data, &scores, &screening.ranked, method.rank.ties);
+    Ok((scores, ranks))
 }
 
 /// Every period of the data for the imputations that look at other periods than those reported.

@@ -3,7 +3,9 @@
 //! Every fault of every file is collected and given with file and line. Observations are read by [`crate::read`].
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use opencities_engine::analyse::uncertainty::Assumptions;
 use opencities_engine::dataset::{Dataset, Units};
 use opencities_engine::finding::{self, Code, Finding, Place};
 use opencities_engine::framework::{About, Denominator, Framework, Group, Indicator};
@@ -80,6 +82,14 @@ impl NamedWeights {
 /// # Errors
 /// [`Error::Faults`] with the line of a syntax error or unknown key.
 pub fn parse_method(definition: &Definition) -> Result<Method, Error> {
+    definition.parse().map_err(|fault| Error::Faults(vec![*fault]))
+}
+
+/// Reads an `assumptions.toml`.
+///
+/// # Errors
+/// [`Error::Faults`] with the line of a syntax error or unknown key.
+pub fn parse_assumptions(definition: &Definition) -> Result<Assumptions, Error> {
     definition.parse().map_err(|fault| Error::Faults(vec![*fault]))
 }
 
@@ -176,6 +186,18 @@ impl Index {
         match self.folder.weights_text(name)? {
             Some(text) => Ok(Definition { file: self.folder.weights_shown(name), text: text.into_owned() }),
             None => Err(Error::UnknownWeights { name: name.to_owned(), known: self.folder.weights()?.join(", ") }),
+        }
+    }
+
+    /// The assumptions of an uncertainty analysis, to be parsed with [`parse_assumptions`]: those of a file, or else the
+    /// index's own, where it has any.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] or [`Error::Faults`] for a file that is no text.
+    pub fn assumptions(&self, file: Option<&Path>) -> Result<Option<Definition>, Error> {
+        match file {
+            Some(path) => Definition::read(path).map(Some),
+            None => self.definition("assumptions.toml"),
         }
     }
 

@@ -116,10 +116,15 @@ impl Lines<'_> {
 
     /// The line on which the node or denominator of this code is declared.
     pub(crate) fn code(&self, code: &str) -> Option<u64> {
+        self.entry("code", code)
+    }
+
+    /// The line on which an entry of a list has this text under a key.
+    pub(crate) fn entry(&self, key: &str, text: &str) -> Option<u64> {
         let lists = self.root.iter().filter_map(|(_, value)| value.get_ref().as_array());
         let tables = lists.flat_map(|list| list.iter().filter_map(|entry| entry.get_ref().as_table()));
-        let mut codes = tables.filter_map(|table| table.iter().find(|(key, _)| key.get_ref() == "code"));
-        let (key, _) = codes.find(|(_, value)| value.get_ref().as_str() == Some(code))?;
+        let mut codes = tables.filter_map(|table| table.iter().find(|(found, _)| found.get_ref() == key));
+        let (key, _) = codes.find(|(_, value)| value.get_ref().as_str() == Some(text))?;
         Some(line_at(self.text.as_bytes(), key.span().start))
     }
 

@@ -16,11 +16,11 @@ mod names;
 pub mod read;
 pub mod tables;
 
-pub use catalogue::{Index, NamedWeights, Source, parse_method};
+pub use catalogue::{Index, NamedWeights, Source, parse_assumptions, parse_method};
 pub use definition::Definition;
 pub use error::Error;
 pub use folder::Folder;
-pub use locate::Origins;
+pub use locate::{Origins, located};
 pub use names::{find_node, find_unit, fold, nearest};
 
 /// The example of the README, compiled and run.

@@ -85,7 +85,7 @@ impl Index {
         }
     }
 
-    fn definition(&self, file: &str) -> Result<Option<Definition>, crate::Error> {
+    pub(crate) fn definition(&self, file: &str) -> Result<Option<Definition>, crate::Error> {
         let text = self.folder.text(file)?;
         Ok(text.map(|text| Definition { file: self.folder.shown(file), text: text.into_owned() }))
     }
@@ -96,6 +96,20 @@ impl Index {
         let files = files.iter().filter(|file| file.ends_with(".toml"));
         files.filter_map(|file| self.definition(file).ok().flatten()).collect()
     }
+}
+
+/// The error with the file and line of each assumption that it speaks of.
+pub fn located(error: opencities_engine::Error, assumptions: Option<&Definition>) -> crate::Error {
+    let (opencities_engine::Error::Assumptions(mut faults), Some(definition)) = (error.clone(), assumptions) else {
+        return error.into();
+    };
+    let lines = definition.lines();
+    for fault in &mut faults {
+        let name = fault.place.key.as_deref().and_then(|key| key.strip_prefix("assumption."));
+        fault.place.file = Some(definition.file.clone());
+        fault.place.line = name.and_then(|name| lines.entry("name", name));
+    }
+    crate::Error::Faults(faults)
 }
 
 fn is_of_weights(code: Code) -> bool {

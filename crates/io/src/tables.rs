@@ -10,6 +10,7 @@ mod ranking;
 mod scales;
 pub mod structure;
 mod treatments;
+mod uncertainty;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::{Composite, Part};
@@ -22,6 +23,7 @@ pub use self::difference::{changes, difference};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
+pub use self::uncertainty::{rank_probabilities, specifications, uncertainty};
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
 

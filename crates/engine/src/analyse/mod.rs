@@ -7,6 +7,7 @@ mod outranking;
 pub mod structure;
 mod treatment_effect;
 mod trends;
+pub mod uncertainty;
 
 pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};

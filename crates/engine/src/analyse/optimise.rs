@@ -9,14 +9,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Error;
-use crate::combine::{self, Combined};
+use crate::combine::{self, Combined, WeightChange};
 use crate::composite::Composite;
 use crate::finding::{Code, Finding, Place};
-use crate::method::Method;
 use crate::reference::Fitting;
-use crate::registry::Choice;
 use crate::stats::{self, Minimum};
-use crate::weigh::{Gauge, Importance, Stated, Weighting, imbalance, shares};
+use crate::weigh::{Gauge, Importance, imbalance, shares};
 
 /// What the weights are to bring about.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,14 +150,16 @@ impl<'a> Search<'a> {
     /// The importance of each node for the index under these weights.
     fn importances(&self, weights: &[f64]) -> Vec<f64> {
         let composite = self.composite;
-        let stated = Weighting::Stated(Stated { weights: self.stated(weights) });
-        let method = Method { weigh: Choice::all(stated), ..composite.method.clone() };
+        let mut given = composite.weights.nodes.clone();
+        self.nodes.iter().zip(weights).for_each(|(&node, &weight)| given[node] = weight);
+        let change = WeightChange { given, ..WeightChange::default() };
         let Combined { scores, .. } = combine::stage(
             &composite.framework,
-            &method,
+            &composite.method,
             &self.fitting,
             &composite.normalised,
             &composite.scales,
+            &change,
             &mut Vec::new(),
         );
         let index = scores.slice(scores.width() - 1);

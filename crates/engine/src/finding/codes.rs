@@ -22,7 +22,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
-        /// `A` analyses, `I` import, `E` export.
+        /// `A` analyses, `I` import, `U` uncertainty, `E` export.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Code { $(#[doc = $title] $code,)* }
@@ -223,6 +223,18 @@ codes! {
         "Codes were written in the letters that codes may have. The README of the new folder lists every one."
     I806 Warning "the licence of imported figures is not known"
         "Every figure has a source with a publisher and a licence; the imported files name none. Write them into sources.toml before you publish."
+    U801 Error "an assumption cannot be read"
+        "An assumption of assumptions.toml has a name of its own and exactly one kind: alternatives, range, weights, leave_out or redraw."
+    U802 Error "an assumption names something unknown"
+        "A node, a level, a method or a parameter that an assumption names does not exist. Codes are those of the framework; keys are written as in method.toml."
+    U803 Error "an assumption leaves nothing to vary"
+        "A range is empty or reversed, a share is out of bounds, bounds and orderings of weights contradict each other, or there is nothing to redraw."
+    U804 Error "an alternative does not fit the index"
+        "The method with this alternative laid over it has a fault of its own, which the message names."
+    U805 Error "there are no replicates"
+        "An uncertainty analysis computes one replicate or more."
+    U806 Error "assumptions make the index impossible"
+        "Under these alternatives together a finding of error grade stops the ranking: a geometric mean of negative scores, for example. Change one of them, or allow the finding's code in the method."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

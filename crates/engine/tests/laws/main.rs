@@ -13,4 +13,5 @@ mod normalisations;
 mod pipeline;
 mod threads;
 mod treatments;
+mod uncertainty;
 mod weights;

@@ -1,0 +1,19 @@
+//! How sure a rank is (Handbook step 7): many replicates of an index, each under other assumptions, and what they agree on.
+//!
+//! [`Assumptions`] say which choices are uncertain; a [`Plan`] makes them definite for one index; a replicate is a function
+//! of the plan and its number alone; a [`Tally`] counts. The tables of every stage before weights are made once for each
+//! distinct combination of what changes them, and replicates that share one share its tables.
+
+mod assumption;
+mod overlay;
+mod plan;
+mod run;
+mod summary;
+mod tally;
+mod weights;
+
+pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};
+pub use plan::{Drawn, Plan, Specification};
+pub use run::{Flow, Replicate};
+pub use summary::{Standing, Tier, standings, tiers};
+pub use tally::{GroupTally, PAIRS_MAX, Tally};

@@ -1,0 +1,276 @@
+//! Replicates, computed: tables before weights once for each distinct combination, scores and ranks for each replicate.
+//!
+//! A replicate that cannot be computed is counted with its cause. Nothing here depends on the number of threads.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::plan::{Drawn, Kind, Plan, Specification};
+use super::tally::Tally;
+use crate::Error;
+use crate::dataset::Dataset;
+use crate::finding::{Code, Finding, Place};
+use crate::method::Method;
+use crate::par;
+use crate::pipeline::{Prepared, conclude, prepare};
+use crate::random::Stream;
+use crate::table::Table;
+
+/// What an observer of a run says after each part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Stop; what was counted so far is the result.
+    Stop,
+}
+
+/// Scores and ranks of every group under one specification: a column for each group, children first, and a row for each
+/// period and unit. Scores of units that are not ranked are there, their ranks are `NaN`.
+#[derive(Debug, Clone)]
+pub struct Replicate {
+    /// The scores.
+    pub scores: Table,
+    /// The ranks, 1 for the best.
+    pub ranks: Table,
+}
+
+/// Replicates that are computed together: enough to share among threads, few enough to hold.
+const PART: u64 = 1024;
+/// Distinct combinations of what comes before weights whose tables are held at a time.
+const HELD: usize = 256;
+
+/// What a replicate shares with others: the drawn values that change tables before weights, and those that change the method.
+type Key = Vec<u64>;
+
+/// Tables and methods made so far.
+#[derive(Default)]
+struct Made {
+    methods: BTreeMap<Key, Result<Arc<Method>, String>>,
+    prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
+}
+
+impl Plan<'_> {
+    /// The replicates of these numbers, counted. `observe` is told after each part how many are done.
+    ///
+    /// # Errors
+    /// [`Error::Assumptions`] when there is no replicate to compute.
+    pub fn run(&self, replicates: Range<u64>, observe: &dyn Fn(u64) -> Flow) -> Result<Tally, Error> {
+        if replicates.is_empty() {
+            let finding = Finding::new(
+                Code::U805,
+                Place::key("replicates"),
+                "there are no replicates to compute",
+                "ask for one or more",
+            );
+            return Err(Error::Assumptions(vec![finding]));
+        }
+        let mut tally = Tally::new(self.framework.groups().len(), self.data.units.len());
+        let mut made = Made::default();
+        let mut start = replicates.start;
+        while start < replicates.end {
+            let end = (start + PART).min(replicates.end);
+            let points: Vec<Vec<f64>> = (start..end).map(|replicate| self.point(replicate)).collect();
+            let specifications: Vec<Specification> = points.iter().map(|point| self.specification(point)).collect();
+            self.count(&specifications, &mut made, &mut tally);
+            start = end;
+            if observe(end - replicates.start) == Flow::Stop {
+                break;
+            }
+        }
+        Ok(tally)
+    }
+
+    /// The scores and ranks of each of these specifications, in order, or why there are none.
+    pub fn replicates(&self, specifications: &[Specification]) -> Vec<Result<Replicate, String>> {
+        let mut made = Made::default();
+        let mut results = Vec::with_capacity(specifications.len());
+        for part in specifications.chunks(PART as usize) {
+            self.make(part, &mut made);
+            results.extend(par::map(part.len(), self.cells(), |number| self.compute(&part[number], &made)));
+        }
+        results
+    }
+
+    /// Computes every pair of alternatives once, the other choices as published.
+    ///
+    /// # Errors
+    /// [`Error::Assumptions`] with the alternatives that the data make impossible, alone or together.
+    pub fn check(&self) -> Result<(), Error> {
+        let published = Specification(vec![Drawn::Published; self.factors.len()]);
+        let alternatives = |factor: usize| match &self.factors[factor].kind {
+            Kind::Alternatives(list) => list.len(),
+            _ => 0,
+        };
+        let mut tried: Vec<(Vec<(usize, usize)>, Specification)> = Vec::new();
+        let mut add = |choices: Vec<(usize, usize)>| {
+            let mut specification = published.clone();
+            choices.iter().for_each(|&(factor, number)| specification.0[factor] = Drawn::Alternative(number));
+            tried.push((choices, specification));
+        };
+        for first in 0..self.factors.len() {
+            for one in 0..alternatives(first) {
+                add(vec![(first, one)]);
+                for second in first + 1..self.factors.len() {
+                    (0..alternatives(second)).for_each(|other| add(vec![(first, one), (second, other)]));
+                }
+            }
+        }
+        let specifications: Vec<Specification> = tried.iter().map(|(_, specification)| specification.clone()).collect();
+        let mut bad: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut faults = Vec::new();
+        for ((choices, _), result) in tried.iter().zip(self.replicates(&specifications)) {
+            // What fails alone fails in every pair: it is said once.
+            let known = bad.iter().any(|worse| worse.iter().all(|choice| choices.contains(choice)));
+            if let (Err(cause), false) = (result, known) {
+                bad.push(choices.clone());
+                let named = |&(factor, number): &(usize, usize)| {
+                    format!("alternative {} of `{}`", number + 1, self.factors[factor].name)
+                };
+                let which = choices.iter().map(named).collect::<Vec<_>>().join(" with ");
+                let place = Place::key(format!("assumption.{}", self.factors[choices[0].0].name));
+                let hint = "change one of them, or allow the finding in the method";
+                faults.push(Finding::new(Code::U806, place, format!("{which}: {cause}"), hint));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::Assumptions(faults)) }
+    }
+
+    /// Adds these replicates to the counts.
+    fn count(&self, specifications: &[Specification], made: &mut Made, tally: &mut Tally) {
+        const EACH: usize = 64;
+        self.make(specifications, made);
+        let (groups, units) = (self.framework.groups().len(), self.data.units.len());
+        let parts: Vec<&[Specification]> = specifications.chunks(EACH).collect();
+        let counted = par::map(parts.len(), self.cells() * EACH, |part| {
+            let mut tally = Tally::new(groups, units);
+            for specification in parts[part] {
+                match self.compute(specification, made) {
+                    Ok(replicate) => count_one(&mut tally, &replicate, units),
+                    Err(cause) => *tally.failures.entry(cause).or_default() += 1,
+                }
+            }
+            tally
+        });
+        counted.iter().for_each(|part| tally.merge(part));
+    }
+
+    fn cells(&self) -> usize {
+        self.data.values.width() * self.data.units.len()
+    }
+
+    /// Makes the methods and tables that these specifications need and that are not there yet.
+    fn make(&self, specifications: &[Specification], made: &mut Made) {
+        let missing = |key: &dyn Fn(&Self, &Specification) -> Key, known: &dyn Fn(&Key) -> bool| {
+            let needed = specifications.iter().map(|specification| (key(self, specification), specification));
+            needed.filter(|(key, _)| !known(key)).collect::<BTreeMap<Key, &Specification>>()
+        };
+        let methods: Vec<(Key, &Specification)> =
+            missing(&Self::method_key, &|key| made.methods.contains_key(key)).into_iter().collect();
+        let found = par::map(methods.len(), self.cells(), |number| self.valid_method(methods[number].1));
+        if made.methods.len() > HELD * HELD {
+            made.methods.clear();
+        }
+        made.methods.extend(methods.into_iter().map(|(key, _)| key).zip(found));
+        let tables: Vec<(Key, &Specification)> =
+            missing(&Self::table_key, &|key| made.prepared.contains_key(key)).into_iter().collect();
+        let found = par::map(tables.len(), self.cells() * 16, |number| {
+            let specification = tables[number].1;
+            let method = made.methods[&self.method_key(specification)].clone()?;
+            self.prepared(specification, &method).map(Arc::new)
+        });
+        if made.prepared.len() + tables.len() > HELD {
+            made.prepared.clear();
+        }
+        made.prepared.extend(tables.into_iter().map(|(key, _)| key).zip(found));
+    }
+
+    fn valid_method(&self, specification: &Specification) -> Result<Arc<Method>, String> {
+        let method = self.method_of(specification)?;
+        method.validate(self.framework, &self.data.units).map_err(|error| error.to_string())?;
+        Ok(Arc::new(method))
+    }
+
+    fn prepared(&self, specification: &Specification, method: &Method) -> Result<Prepared, String> {
+        let mut draw = None;
+        let mut redrawn = None;
+        for (factor, drawn) in self.factors.iter().zip(&specification.0) {
+            match (&factor.kind, drawn) {
+                (Kind::Draws(_), Drawn::Draw(number)) => draw = Some(*number),
+                (Kind::SamplingError, Drawn::Key(key)) => redrawn = Some(self.redrawn(*key)),
+                _ => {}
+            }
+        }
+        let data = redrawn.as_ref().unwrap_or(self.data);
+        let prepared = prepare(self.framework, data, method, draw).map_err(|error| error.to_string())?;
+        stopped(method, &prepared.findings).map_or(Ok(prepared), Err)
+    }
+
+    /// The figures, each with a standard error drawn anew around itself.
+    fn redrawn(&self, key: u64) -> Dataset {
+        let mut data = self.data.clone();
+        let Some(errors) = &self.data.standard_error else { return data };
+        for column in 0..errors.width() {
+            let errors = errors.slice(column);
+            let mut stream = Stream::new(self.seed ^ key, column as u64);
+            let draw = |(&value, &error): (&f64, &f64)| {
+                let normal = stream.normal();
+                if error > 0.0 { value + error * normal } else { value }
+            };
+            let values = self.data.values.slice(column).iter().zip(errors).map(draw).collect();
+            data.values.set(column, values);
+        }
+        data
+    }
+
+    fn compute(&self, specification: &Specification, made: &Made) -> Result<Replicate, String> {
+        let method = made.methods[&self.method_key(specification)].as_ref().map_err(Clone::clone)?;
+        let prepared = made.prepared[&self.table_key(specification)].as_ref().map_err(Clone::clone)?;
+        let mut findings = Vec::new();
+        let change = self.weight_change(specification);
+        let (scores, ranks) =
+            conclude(self.framework, method, prepared, &change, &mut findings).map_err(|error| error.to_string())?;
+        stopped(method, &findings).map_or(Ok(Replicate { scores, ranks }), Err)
+    }
+
+    fn method_key(&self, specification: &Specification) -> Key {
+        self.key(specification, |kind, _| matches!(kind, Kind::Alternatives(_) | Kind::Range { .. }))
+    }
+
+    fn table_key(&self, specification: &Specification) -> Key {
+        self.key(specification, |_, upstream| upstream)
+    }
+
+    fn key(&self, specification: &Specification, counts: impl Fn(&Kind, bool) -> bool) -> Key {
+        let drawn = self.factors.iter().zip(&specification.0);
+        let counted = drawn.filter(|(factor, _)| counts(&factor.kind, factor.is_upstream()));
+        let number = |drawn: &Drawn| match drawn {
+            Drawn::Published => u64::MAX,
+            Drawn::Alternative(number) => *number as u64,
+            Drawn::Number(number) => number.to_bits(),
+            Drawn::Draw(number) => u64::from(*number),
+            Drawn::Key(key) => *key,
+            Drawn::Factors(_) | Drawn::Shares(_) | Drawn::LeftOut(_) => 0,
+        };
+        counted.map(|(_, drawn)| number(drawn)).collect()
+    }
+}
+
+/// Why findings stop a replicate; `None` where they do not.
+fn stopped(method: &Method, findings: &[Finding]) -> Option<String> {
+    let finding = findings.iter().find(|finding| method.stops_at(finding))?;
+    Some(format!("{}: {}", finding.code, finding.message))
+}
+
+/// Counts the last period of a replicate.
+fn count_one(tally: &mut Tally, replicate: &Replicate, units: usize) {
+    tally.replicates += 1;
+    let last = replicate.ranks.rows() - units..replicate.ranks.rows();
+    for (group, counts) in tally.groups.iter_mut().enumerate() {
+        let ranks = &replicate.ranks.slice(group)[last.clone()];
+        let scores = replicate.scores.slice(group)[last.clone()].iter().zip(ranks);
+        let ranked: Vec<f64> = scores.map(|(&score, rank)| if rank.is_nan() { f64::NAN } else { score }).collect();
+        counts.count(&ranked, ranks);
+    }
+}

@@ -1,0 +1,227 @@
+//! Laws of replicates: they are functions of the plan and their number, and parts of a run are the run.
+
+use opencities_engine::analyse::uncertainty::{
+    Assumptions, Drawn, Flow, GroupTally, Plan, Specification, Tally, standings, tiers,
+};
+use opencities_engine::dataset::Dataset;
+use opencities_engine::finding::Code;
+use opencities_engine::framework::Framework;
+use opencities_engine::method::Method;
+use proptest::prelude::*;
+
+use crate::fixture::{columns, data, everyone, inspect, tree};
+
+const ASSUMPTIONS: &str = r#"
+seed = 5
+[[assumption]]
+name = "scale"
+alternatives = [{ normalise = { z-score = { mean = 50.0 } } }, { normalise = { rank = {} } }]
+[[assumption]]
+name = "outliers"
+range = { key = "treat.winsorise.points_max", from = 1, to = 3 }
+[[assumption]]
+name = "weights"
+weights = { dirichlet = { levels = ["area"] } }
+[[assumption]]
+name = "indicators"
+weights = { noise = { share = 0.5, levels = ["indicator"] } }
+[[assumption]]
+name = "left out"
+leave_out = { level = "indicator" }
+"#;
+
+fn assumptions(text: &str) -> Assumptions {
+    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn method() -> Method {
+    Method { treat: toml::from_str::<Method>("[treat.winsorise]").unwrap().treat, ..everyone() }
+}
+
+fn figures() -> (Framework, Dataset) {
+    let framework = tree();
+    let column = |seed: u64| (0..9_u64).map(|unit| ((unit * 7 + seed * 5) % 11) as f64).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
+    let data = data(&framework, 1, &columns);
+    (framework, data)
+}
+
+fn run(plan: &Plan<'_>, replicates: std::ops::Range<u64>) -> Tally {
+    plan.run(replicates, &|_| Flow::Continue).unwrap()
+}
+
+#[test]
+fn parts_of_a_run_are_the_run_on_any_number_of_threads() {
+    let (framework, data) = figures();
+    let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+    let whole = run(&plan, 0..300);
+    let mut merged = run(&plan, 0..77);
+    merged.merge(&run(&plan, 77..300));
+    assert_eq!(merged, whole);
+    for threads in [1, 2, 7] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert_eq!(pool.install(|| run(&plan, 0..300)), whole, "{threads} threads");
+    }
+}
+
+#[test]
+fn every_replicate_counts_every_ranked_unit_once_and_every_pair() {
+    let (framework, data) = figures();
+    let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+    let tally = run(&plan, 0..200);
+    assert_eq!((tally.replicates, tally.failed()), (200, 0));
+    let units = data.units.len();
+    for GroupTally { ranks, before } in &tally.groups {
+        assert!(ranks.chunks(units).all(|counts| counts.iter().sum::<u64>() == 200));
+        for (pair, count) in before.iter().enumerate() {
+            let (unit, other) = (pair / units, pair % units);
+            let turned = before[other * units + unit];
+            assert!(if unit == other { *count == 200 } else { count + turned >= 200 }, "{unit} and {other}");
+        }
+    }
+}
+
+#[test]
+fn what_is_assumed_as_published_gives_the_published_scores() {
+    let (framework, data) = figures();
+    let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+    let published = Specification(vec![Drawn::Published; 5]);
+    let replicate = plan.replicates(&[published]).remove(0).unwrap();
+    let composite = inspect(&framework, &data, &method());
+    for group in 0..composite.scores.width() {
+        assert_eq!(replicate.scores.slice(group), composite.scores.slice(group));
+        assert_eq!(replicate.ranks.slice(group), composite.ranks.slice(group));
+    }
+}
+
+#[test]
+fn an_observer_ends_a_run_early_and_what_was_counted_stays() {
+    let (framework, data) = figures();
+    let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+    let tally = plan.run(0..5000, &|done| if done > 1500 { Flow::Stop } else { Flow::Continue }).unwrap();
+    assert_eq!(tally, run(&plan, 0..tally.replicates));
+    assert!((1500..5000).contains(&tally.replicates));
+}
+
+#[test]
+fn a_region_is_kept_to_and_filled() {
+    let (framework, data) = figures();
+    let text = "[[assumption]]\nname = \"w\"\n[assumption.weights.region]\ngroup = \"places\"\n\
+                bounds = { c = [0.2, 0.5], d = [0.1, 1.0] }\norder = [[\"c\", \"e\"]]\n";
+    let plan = Plan::new(&framework, &data, &everyone(), &assumptions(text)).unwrap();
+    let node = |code: &str| framework.position(code).unwrap();
+    let mut least = 1.0_f64;
+    for replicate in 0..400 {
+        let Specification(drawn) = plan.specification(&plan.point(replicate));
+        let Drawn::Shares(shares) = &drawn[0] else { panic!("{drawn:?}") };
+        let share = |code: &str| shares.iter().find(|(at, _)| *at == node(code)).unwrap().1;
+        let (c, d, e) = (share("c"), share("d"), share("e"));
+        assert!(
+            (c + d + e - 1.0).abs() < 1e-9
+                && c >= 0.2 - 1e-12
+                && c <= 0.5 + 1e-12
+                && d >= 0.1 - 1e-12
+                && e <= c + 1e-12
+        );
+        least = least.min(e);
+    }
+    assert!(least < 0.05, "the corner with little weight on `e` is reached: {least}");
+}
+
+#[test]
+fn alternatives_are_equally_likely_and_their_ranks_are_counted() {
+    // Two units, each ahead on one indicator of the area `people`: whoever's indicator is left out falls behind.
+    let framework = tree();
+    let figures = [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]].map(Vec::from);
+    let data = data(&framework, 1, &figures);
+    let text = "[[assumption]]\nname = \"one\"\nalternatives = [{ without = [\"a\"] }, { without = [\"b\"] }]\n";
+    let plan = Plan::new(&framework, &data, &everyone(), &assumptions(text)).unwrap();
+    let tally = run(&plan, 0..4000);
+    let people = framework.position("people").unwrap() - framework.indicators().len();
+    let counts = &tally.groups[people].ranks;
+    assert_eq!(counts[0] + counts[1], 4000);
+    assert!((1850..2150).contains(&counts[0]), "{counts:?}");
+    let standing = &standings(&tally.groups[people], 2, 0.9, 1)[0];
+    assert_eq!((standing.interval, standing.range), ([1, 2], [1, 2]));
+    assert!((standing.top - counts[0] as f64 / 4000.0).abs() < 1e-12);
+}
+
+#[test]
+fn tiers_begin_where_nobody_below_reaches_anybody_above() {
+    // Units 0 and 1 change places, unit 2 is always last.
+    let ranks = vec![6, 4, 0, 4, 6, 0, 0, 0, 10];
+    let before = vec![10, 6, 10, 4, 10, 10, 0, 0, 10];
+    let found = tiers(&GroupTally { ranks, before }, 10, &[0, 1, 2], 0.95);
+    assert_eq!(found.iter().map(|tier| tier.units.clone()).collect::<Vec<_>>(), [vec![0, 1], vec![2]]);
+}
+
+#[test]
+fn what_cannot_be_computed_is_counted_with_its_cause_and_named_before_the_run() {
+    let (framework, data) = figures();
+    let text = "[[assumption]]\nname = \"scale\"\n\
+                alternatives = [{ normalise = { z-score = {} } }, { normalise = { rank = {} } }]\n\
+                [[assumption]]\nname = \"mean\"\nalternatives = [{ aggregate = { geometric = {} } }, { aggregate = { arithmetic = {} } }]\n";
+    let plan = Plan::new(&framework, &data, &everyone(), &assumptions(text)).unwrap();
+    let error = plan.check().unwrap_err();
+    let [finding] = error.findings() else { panic!("{error}") };
+    assert_eq!(finding.code, Code::U806);
+    assert!(finding.message.contains("alternative 1 of `scale` with alternative 1 of `mean`"), "{}", finding.message);
+    let tally = run(&plan, 0..400);
+    assert_eq!(tally.replicates + tally.failed(), 400);
+    assert!(
+        (60..140).contains(&tally.failed()) && tally.failures.keys().all(|cause| cause.starts_with("S505")),
+        "{:?}",
+        tally.failures
+    );
+}
+
+#[test]
+fn every_fault_of_the_assumptions_is_named() {
+    let (framework, data) = figures();
+    let cases = [
+        ("name = \"x\"", Code::U801),
+        ("name = \"x\"\nleave_out = { level = \"area\" }\nredraw = \"imputation\"", Code::U801),
+        ("name = \"x\"\nleave_out = { level = \"nowhere\" }", Code::U802),
+        ("name = \"x\"\nalternatives = [{ normalise = { min-maxx = {} } }]", Code::U802),
+        ("name = \"x\"\nalternatives = [{ without = [\"nobody\"] }]", Code::U802),
+        ("name = \"x\"\nalternatives = [{ normalise = { min-max = { lower = 200.0 } } }]", Code::U804),
+        ("name = \"x\"\nrange = { key = \"treat.winsorise.points\", from = 1, to = 3 }", Code::U802),
+        ("name = \"x\"\nrange = { key = \"treat.winsorise.points_max\", from = 3, to = 3 }", Code::U803),
+        ("name = \"x\"\nweights = { noise = { share = 1.5 } }", Code::U803),
+        ("name = \"x\"\nweights = { dirichlet = { concentration = 0.0 } }", Code::U803),
+        ("name = \"x\"\nredraw = \"imputation\"", Code::U803),
+        ("name = \"x\"\nredraw = \"sampling-error\"", Code::U803),
+        (
+            "name = \"x\"\nweights = { region = { group = \"people\", bounds = { a = [0.0, 0.3], b = [0.0, 0.3] } } }",
+            Code::U803,
+        ),
+        ("name = \"x\"\nweights = { region = { group = \"people\", bounds = { c = [0.0, 0.3] } } }", Code::U802),
+    ];
+    for (text, code) in cases {
+        let faults = Plan::new(&framework, &data, &method(), &assumptions(&format!("[[assumption]]\n{text}"))).err();
+        let faults = faults.unwrap_or_else(|| panic!("{text} is accepted"));
+        assert!(faults.findings().iter().any(|finding| finding.code == code), "{text}: {faults}");
+    }
+    let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+    assert!(plan.run(3..3, &|_| Flow::Continue).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_replicate_does_not_depend_on_the_others(columns in columns(5, 3..9, 1), first in 0_u64..1000) {
+        let framework = tree();
+        let data = data(&framework, 1, &columns);
+        let plan = Plan::new(&framework, &data, &method(), &assumptions(ASSUMPTIONS)).unwrap();
+        let specification = |replicate: u64| plan.specification(&plan.point(replicate));
+        let alone = plan.replicates(&[specification(first)]).remove(0);
+        let among = plan.replicates(&[specification(first + 9), specification(first), specification(first + 1)]).remove(1);
+        match (alone, among) {
+            (Ok(alone), Ok(among)) => {
+                for group in 0..alone.scores.width() {
+                    prop_assert_eq!(crate::fixture::bits(alone.scores.slice(group)), crate::fixture::bits(among.scores.slice(group)));
+                }
+            }
+            (alone, among) => prop_assert_eq!(alone.err(), among.err()),
+        }
+    }
+}
