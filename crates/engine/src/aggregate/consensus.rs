@@ -151,19 +151,14 @@ mod tests {
         for round in 0..300 {
             let count = 1 + round % 7;
             let mut leads = vec![vec![0; count]; count];
-            for one in 0..count {
-                for other in one + 1..count {
-                    state = state.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(3_037_000_493);
-                    let lead = ((state >> 40) % 7) as i64 * 1_000_000 - 3_000_000;
-                    (leads[one][other], leads[other][one]) = (lead, -lead);
-                }
+            let pairs: Vec<(usize, usize)> =
+                (0..count).flat_map(|one| (one + 1..count).map(move |other| (one, other))).collect();
+            for &(one, other) in &pairs {
+                state = state.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(3_037_000_493);
+                let lead = ((state >> 40) % 7) as i64 * 1_000_000 - 3_000_000;
+                (leads[one][other], leads[other][one]) = (lead, -lead);
             }
-            let agreed = |order: &[usize]| -> i64 {
-                (0..count)
-                    .flat_map(|a| (a + 1..count).map(move |b| (a, b)))
-                    .map(|(a, b)| leads[order[a]][order[b]])
-                    .sum()
-            };
+            let agreed = |order: &[usize]| -> i64 { pairs.iter().map(|&(a, b)| leads[order[a]][order[b]]).sum() };
             let all = orders(count);
             let best = all.iter().map(|order| agreed(order)).max().unwrap();
             let kept: Vec<&Vec<usize>> = all.iter().filter(|order| agreed(order) == best).collect();

@@ -48,8 +48,7 @@ pub(super) struct Program {
 impl Frontier {
     /// The frontier of the ranked units of these rows.
     pub(super) fn new(group: &Siblings<'_>, rows: Range<usize>) -> Self {
-        let usable =
-            |row: &usize| group.fitting.counts(*row) && group.columns.iter().all(|column| !(column[*row] < 0.0));
+        let usable = |row: &usize| group.fitting.counts(*row) && !group.columns.iter().any(|column| column[*row] < 0.0);
         let rows: Vec<usize> = rows.filter(usable).collect();
         let greatest = |column: &&[f64]| rows.iter().map(|&row| column[row]).fold(0.0, f64::max);
         let sizes =
