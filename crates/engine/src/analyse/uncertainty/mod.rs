@@ -5,6 +5,7 @@
 //! distinct combination of what changes them, and replicates that share one share its tables.
 
 mod assumption;
+mod definite;
 mod overlay;
 mod plan;
 mod run;
