@@ -16,6 +16,7 @@ mod memory;
 mod relative;
 mod scales;
 mod treatments;
+mod uncertainty;
 mod use_of_options;
 mod weightings;
 
@@ -124,7 +125,8 @@ fn run(case: &Case) -> Option<String> {
     let folder = Folder::new();
     (case.spoil)(&folder);
     let mut args: Vec<&str> = case.args.split_whitespace().collect();
-    let takes_index = ["rank", "build", "check", "explain", "compare", "treatments", "audit"].contains(&args[0]);
+    let takes_index =
+        ["rank", "build", "check", "explain", "compare", "treatments", "audit", "uncertainty"].contains(&args[0]);
     if takes_index && !args.contains(&"--index") {
         args.extend(["--index", "."]);
     }

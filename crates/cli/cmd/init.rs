@@ -18,6 +18,7 @@ const TEMPLATE: &[(&str, &str)] = template![
     "observations.csv",
     "sources.toml",
     "method.toml",
+    "assumptions.toml",
     "datapackage.json",
     "weights/people-first.toml",
 ];
