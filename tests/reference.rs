@@ -82,8 +82,10 @@ fn plain(text: &str) -> String {
     text.to_lowercase().replace(['-', '_'], "")
 }
 
-fn summary(page: &str) -> &str {
-    page.trim().lines().next().unwrap_or_default().trim()
+/// The first paragraph of a page.
+fn summary(page: &str) -> String {
+    let lines = page.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// The page with its headings below that of the method, and its TOML.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::args::Methods;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::render::{self, Align};
+use crate::render;
 
 /// A method as the reference shows it.
 struct Entry {
@@ -28,8 +28,10 @@ struct Entry {
 }
 
 impl Entry {
-    fn summary(&self) -> &'static str {
-        self.page.trim().lines().next().unwrap_or_default().trim()
+    /// The first paragraph of its page.
+    fn summary(&self) -> String {
+        let lines = self.page.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -72,33 +74,85 @@ pub(crate) fn run(args: &Methods) -> Result<(), Failure> {
     print(&named.into_iter().map(page).collect::<Vec<_>>().join("\n"))
 }
 
+/// Letters that a name takes in the list; a longer one stands on a line of its own.
+const NAME: usize = 26;
+
 fn list(entries: &[&Entry]) -> String {
-    let header = [("family", Align::Left), ("method", Align::Left), ("what it does", Align::Left)];
-    let row = |entry: &&Entry| vec![entry.family.to_owned(), entry.name.to_owned(), entry.summary().to_owned()];
-    let table = render::table(&header, entries.iter().map(row));
-    table + "`opencities methods NAME` shows formula, parameters and TOML\n"
+    let mut text = String::new();
+    let mut family = "";
+    for entry in entries {
+        if entry.family != family {
+            family = entry.family;
+            text.push_str(&format!("{}{family}\n", if text.is_empty() { "" } else { "\n" }));
+        }
+        let summary = render::wrapped(&entry.summary(), &" ".repeat(NAME));
+        let name = format!("  {:width$}", entry.name, width = NAME - 2);
+        match entry.name.len() + 3 > NAME {
+            true => text.push_str(&format!("{}\n{summary}", name.trim_end())),
+            false => text.push_str(&(name + &summary[NAME..])),
+        }
+    }
+    text + "\n`opencities methods NAME` shows formula, parameters and TOML\n"
 }
 
 fn page(entry: &Entry) -> String {
-    let mut text = format!("{} ({})\n\n", entry.name, entry.family);
-    let mut code = false;
-    for line in entry.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
-        // The worked example in Rust is for those who embed the library.
-        if line.starts_with("```") {
-            code = !code;
-        } else if !code {
-            text.push_str(line.strip_prefix("# ").unwrap_or(line));
-            text.push('\n');
+    let mut text = format!("{} ({})\n", entry.name, entry.family);
+    for block in blocks(entry.page) {
+        match block {
+            Block::Words(words) => text.push_str(&format!("\n{}", render::wrapped(&words, ""))),
+            Block::Heading(heading) => text.push_str(&format!("\n{heading}\n")),
+            Block::Code(lines) => lines.iter().for_each(|line| text.push_str(&format!("    {line}\n"))),
         }
     }
-    let mut text = text.trim_end().to_owned();
-    for axiom in entry.breaks {
-        text.push_str(&format!("\n\nDoes not keep: {}", axiom.sentence()));
+    if !entry.breaks.is_empty() {
+        text.push_str("\nDoes not keep\n\n");
+        let point = |axiom: &Axiom| format!("- {}", render::wrapped(axiom.sentence(), "  ").trim_start());
+        text.extend(entry.breaks.iter().map(point));
     }
-    text.push_str("\n\nIn method.toml, with the defaults\n\n");
+    text.push_str("\nIn method.toml, with the defaults\n\n");
     text.extend(entry.toml.lines().map(|line| format!("    {line}\n")));
-    for parameter in entry.parameters {
-        text.push_str(&format!("\n  {}: {}", parameter.name, parameter.doc.trim()));
+    if !entry.parameters.is_empty() {
+        text.push('\n');
     }
-    text.trim_end().to_owned() + "\n"
+    for parameter in entry.parameters {
+        let words = format!("{}: {}", parameter.name, parameter.doc.trim());
+        text.push_str(&format!("- {}", render::wrapped(&words, "  ").trim_start()));
+    }
+    text
+}
+
+/// A piece of a page.
+enum Block {
+    Words(String),
+    Heading(String),
+    Code(Vec<String>),
+}
+
+/// The pieces of a page in Markdown, paragraphs as one line. Examples in Rust are left out: they are for those who embed
+/// the library.
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut lines = page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut open = false;
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let code: Vec<String> = lines.by_ref().take_while(|line| *line != "```").map(str::to_owned).collect();
+            if language == "toml" {
+                blocks.push(Block::Code(code));
+            }
+            open = false;
+        } else if let Some(heading) = line.strip_prefix("# ") {
+            blocks.push(Block::Heading(heading.to_owned()));
+            open = false;
+        } else if line.trim().is_empty() {
+            open = false;
+        } else if let (Some(Block::Words(words)), true) = (blocks.last_mut(), open) {
+            words.push(' ');
+            words.push_str(line.trim());
+        } else {
+            blocks.push(Block::Words(line.trim().to_owned()));
+            open = true;
+        }
+    }
+    blocks
 }
