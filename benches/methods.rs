@@ -1,7 +1,7 @@
 //! What every registered method costs per cell, as a multiple of min-max or of the arithmetic mean in the same run.
 //!
-//!     cargo bench --bench methods            # the table, as Markdown
-//!     cargo bench --bench methods -- --units 1000
+//!     cargo bench -p opencities-engine --bench methods            # the table, as Markdown
+//!     cargo bench -p opencities-engine --bench methods -- --units 1000
 //!
 //! Times are the best of several runs on all threads. A method that is not meant for so many units is measured on as many
 //! as it is meant for, and says so.
