@@ -13,7 +13,8 @@ use proptest::test_runner::TestRunner;
 
 use crate::fixture::{bits, columns, data, inspect, tree};
 
-const PERIODS: usize = 2;
+/// Enough that a gap has a known value on either side.
+const PERIODS: usize = 3;
 
 fn method(imputation: &Imputation) -> Method {
     let mut method = Method { impute: Choice::all(imputation.clone()), ..Method::default() };
@@ -82,7 +83,7 @@ proptest! {
         for imputation in keeping(Axiom::OwnPeriodAlone) {
             let before = run(&framework, &here, &imputation);
             let units = here.units.len();
-            // The same gaps, other figures: in the first period, and of unranked units in the second. What an unranked
+            // The same gaps, other figures: in the first period, and of unranked units in the others. What an unranked
             // unit knows itself may tell of its own gaps.
             let earlier = |row: usize| row < units;
             let unranked = |row: usize| row >= units && !before.screening.ranked[row];
@@ -94,7 +95,7 @@ proptest! {
             let (elsewhere, others) = (moved(&earlier), moved(&unranked));
             for (column, values) in columns.iter().enumerate() {
                 let filled = |composite: &Composite, whose: &dyn Fn(usize) -> bool| -> Vec<u64> {
-                    let rows = (units..2 * units).filter(|&row| values[row].is_nan() && whose(row));
+                    let rows = (units..PERIODS * units).filter(|&row| values[row].is_nan() && whose(row));
                     bits(&rows.map(|row| composite.imputed.column(column)[row]).collect::<Vec<f64>>())
                 };
                 prop_assert_eq!(filled(&before, &|_| true), filled(&elsewhere, &|_| true), "{:?}", imputation);
@@ -108,7 +109,7 @@ proptest! {
 /// Whether a composite breaks an axiom: a filled value beyond what ranked units know, or one that follows the figures of
 /// another period.
 fn is_broken(framework: &Framework, imputation: &Imputation, axiom: Axiom, columns: &[Vec<f64>]) -> bool {
-    let here = data(framework, THREE, columns);
+    let here = data(framework, PERIODS, columns);
     let composite = run(framework, &here, imputation);
     let units = here.units.len();
     let cells = || (0..columns.len()).flat_map(|column| (0..columns[column].len()).map(move |row| (column, row)));
@@ -127,7 +128,7 @@ fn is_broken(framework: &Framework, imputation: &Imputation, axiom: Axiom, colum
             let moved = |(row, value): (usize, &f64)| if row < units { value * 2.0 + 1.0 } else { *value };
             let moved: Vec<Vec<f64>> =
                 columns.iter().map(|column| column.iter().enumerate().map(moved).collect()).collect();
-            let after = run(framework, &data(framework, THREE, &moved), imputation);
+            let after = run(framework, &data(framework, PERIODS, &moved), imputation);
             cells().filter(|&(_, row)| row >= units).any(|(column, row)| {
                 filled(column, row).is_some_and(|value| (value - after.imputed.column(column)[row]).abs() > 0.0)
             })
@@ -136,15 +137,12 @@ fn is_broken(framework: &Framework, imputation: &Imputation, axiom: Axiom, colum
     }
 }
 
-/// Enough that a gap has a known value on either side.
-const THREE: usize = 3;
-
 #[test]
 fn what_a_method_says_it_breaks_it_breaks() {
     let framework = tree();
     let mut runner = TestRunner::deterministic();
     let samples: Vec<Vec<Vec<f64>>> =
-        (0..200).map(|_| columns(5, 6..12, THREE).new_tree(&mut runner).unwrap().current()).collect();
+        (0..200).map(|_| columns(5, 6..12, PERIODS).new_tree(&mut runner).unwrap().current()).collect();
     for imputation in Imputation::all() {
         for &axiom in imputation.breaks() {
             let found = samples.iter().any(|columns| is_broken(&framework, &imputation, axiom, columns));

@@ -39,13 +39,18 @@ fn data_with(first: &[f64]) -> Dataset {
 fn a_gap_takes_the_figure_of_its_area_unless_figures_differ() {
     let framework = tree();
     // Regions: north, south, north, south, none, north, south, north.
-    for (last, expected, differs) in [(7.0, 7.0, false), (8.0, GAP, true)] {
+    // A unit that is not ranked gives nothing, so its figure cannot differ.
+    for (last, excluded, expected, differs) in
+        [(7.0, None, 7.0, false), (8.0, None, GAP, true), (8.0, Some("unit5"), 7.0, false)]
+    {
         let mut data = data_with(&[GAP, 1.0, 7.0, GAP, GAP, last, 9.0, 5.0]);
         let marked = [0, 0, 1, 0, 1, 1, 0, 0];
         let columns = (0..5).map(|_| marked.to_vec().into()).collect();
         let cells = Table::new(data.values.codes().into(), columns, 8);
         data.geography = Some(Labels { pool: vec![String::new(), "region".into()], cells });
-        let composite = inspect(&framework, &data, &method(Imputation::ParentGeography(ParentGeography::default())));
+        let mut method = method(Imputation::ParentGeography(ParentGeography::default()));
+        method.screen.exclude = excluded.map(str::to_owned).into_iter().collect();
+        let composite = inspect(&framework, &data, &method);
         let found = composite.imputed.slice(0);
         assert!(found[0].to_bits() == f64::to_bits(expected) || found[0].is_nan() && differs);
         assert!(found[3].is_nan() && found[4].is_nan(), "the south has no marked figure, and one unit has no region");

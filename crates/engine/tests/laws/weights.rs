@@ -45,9 +45,9 @@ proptest! {
         let mut order: Vec<usize> = (0..columns[0].len()).collect();
         order.rotate_left(turn);
         order.swap(0, 5);
-        // One more unit, which knows one indicator of five: it is not ranked.
+        // One more unit, which knows every indicator of one area and none of the other: it is not ranked.
         let mut longer = columns.clone();
-        for (column, figure) in longer.iter_mut().zip([7e6, f64::NAN, f64::NAN, f64::NAN, f64::NAN]) {
+        for (column, figure) in longer.iter_mut().zip([7e6, -4e5, f64::NAN, f64::NAN, f64::NAN]) {
             column.push(figure);
         }
         for weighting in Weighting::all() {
