@@ -251,11 +251,13 @@ fn scale(
                 faults.push(Finding::new(Code::S518, Place::node(code), format!("`{code}`: {message}"), hint));
             }
             let fitted = rule.fit(sample);
-            if fitted.has_length() {
+            let reached = |(low, high): (f64, f64)| [low, high].iter().all(|&end| fitted.apply(end).is_finite());
+            let is_within_numbers = extent.is_none_or(reached);
+            if fitted.has_length() && is_within_numbers {
                 return fitted;
             }
             match (extent, rule.needs(), rule.reference_unit()) {
-                (Some((low, high)), ..) if !(high - low).is_finite() => {
+                (Some((low, high)), ..) if !is_within_numbers || !(high - low).is_finite() => {
                     (format!("has no scale: from {low:e} to {high:e} is farther than numbers reach"), drop)
                 }
                 _ if fitted.is_endless() => {

@@ -1,5 +1,5 @@
 //! Laws of data that hardly are any: no units, one, all missing, all equal, figures near the ends of what numbers hold. No
-//! method panics.
+//! method panics, and no scale leads beyond all numbers.
 
 use opencities_engine::aggregate::Aggregation;
 use opencities_engine::framework::{Direction, Framework};
@@ -55,7 +55,7 @@ fn columns() -> impl Strategy<Value = (usize, Vec<Vec<f64>>)> {
 
 proptest! {
     #[test]
-    fn no_method_panics_whatever_the_data((periods, columns) in columns(), settings in 0_u8..12) {
+    fn no_method_panics_or_leads_beyond_numbers_whatever_the_data((periods, columns) in columns(), settings in 0_u8..12) {
         let chain = alone(directed(indicator("a", "index"), Direction::LowerIsBetter));
         let frameworks: [(Framework, &[Vec<f64>]); 2] = [(tree(), &columns), (chain, &columns[..1])];
         for (framework, columns) in frameworks {
@@ -66,6 +66,10 @@ proptest! {
                 method.missing.children = if settings & 2 == 0 { MissingChildren::Rescale } else { MissingChildren::Missing };
                 method.periods.reference = [Reference::Pooled, Reference::EachPeriod, Reference::Base(data.periods[0])][usize::from(settings >> 2)];
                 let Ok(composite) = opencities_engine::inspect(&framework, &data, &method) else { continue };
+                // A scale that would lead beyond all numbers is reported, and gives no score.
+                let pooled = method.periods.reference == Reference::Pooled;
+                let endless = composite.normalised.columns().iter().flatten().filter(|score| score.is_infinite()).count();
+                prop_assert!(!pooled || endless == 0, "{} infinite scores under {:?}", endless, method);
                 for group in framework.group_positions() {
                     for row in 0..data.values.rows() {
                         composite.parts(group, row);
