@@ -184,7 +184,7 @@ fn an_unknown_key_is_named_with_its_line() {
             spoil: |f| f.replace("method.toml", "[weigh.equal]", "[weigh.stated]\npeople = 2"),
             args: "rank",
             exit: 2,
-            says: &["error[F111]", "./method.toml:22", "expected `weights`", "opencities methods NAME"],
+            says: &["error[F111]", "./method.toml:22", "expected `weights`"],
         },
         Case {
             name: "assumptions",
