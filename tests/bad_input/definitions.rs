@@ -180,6 +180,20 @@ fn an_unknown_key_is_named_with_its_line() {
             says: &["error[F111]", "./method.toml:15", "did you mean `lower`?"],
         },
         Case {
+            name: "weights without their table",
+            spoil: |f| f.replace("method.toml", "[weigh.equal]", "[weigh.stated]\npeople = 2"),
+            args: "rank",
+            exit: 2,
+            says: &["error[F111]", "./method.toml:22", "expected `weights`"],
+        },
+        Case {
+            name: "assumptions",
+            spoil: |f| f.write("assumptions.toml", "replicates = \"many\"\n"),
+            args: "uncertainty",
+            exit: 2,
+            says: &["error[F111]", "./assumptions.toml:1", "expected a whole number of zero or more"],
+        },
+        Case {
             name: "weights",
             spoil: |f| f.replace(WEIGHTS, "elicited", "elicitd"),
             args: "rank --weights people-first",

@@ -159,12 +159,12 @@ impl Page<'_> {
         });
         let name = &composite.framework.nodes()[self.node].name;
         let title = format!(
-            "{name}: how sure the ranks are ({}, {} replicates, seed {})\n",
+            "{name}: how sure the ranks are ({}, {} replicates, seed {})",
             composite.framework.about().name,
             self.tally.replicates,
             self.seed
         );
-        title + &render::table(&header, lines) + &self.words(&rows, &standings, &tiers)
+        render::wrapped(&title, "") + &render::table(&header, lines) + &self.words(&rows, &standings, &tiers)
     }
 
     /// What can be said in a sentence.

@@ -82,7 +82,13 @@ impl NamedWeights {
 /// # Errors
 /// [`Error::Faults`] with the line of a syntax error or unknown key.
 pub fn parse_method(definition: &Definition) -> Result<Method, Error> {
-    definition.parse().map_err(|fault| Error::Faults(vec![*fault]))
+    definition.parse().map_err(|mut fault: Box<Finding>| {
+        // Where nothing alike is known, the page of the method says what may stand there.
+        if !fault.hint.starts_with("did you mean") {
+            fault.hint.push_str(", and `opencities methods NAME` shows what a method takes");
+        }
+        Error::Faults(vec![*fault])
+    })
 }
 
 /// Reads an `assumptions.toml`.

@@ -158,7 +158,10 @@ fn words(message: &str) -> (String, String) {
     if is_unknown && known.len() > SHOWN {
         text.push_str(&format!(", expected one of `{}` and {} more", known[..SHOWN].join("`, `"), known.len() - SHOWN));
     } else if !expected.is_empty() {
-        let number = expected.replace("f64", "a number").replace("u16", "a whole number of zero or more");
+        let whole = ["u16", "u32", "u64", "usize"];
+        let number = whole.iter().fold(expected.replace("f64", "a number"), |text, kind| {
+            text.replace(kind, "a whole number of zero or more")
+        });
         text.push_str(&format!(", expected {number}"));
     }
     let wanted = quoted(what);

@@ -33,7 +33,7 @@ pub(super) fn draw(composite: &Composite, found: &Structure, thresholds: &Thresh
             (pair.first, pair.second) == (shown[a], shown[b]) || (pair.first, pair.second) == (shown[b], shown[a])
         })
     };
-    let mut text = format!("correlations on the level {level}, each column named by its row below the diagonal\n");
+    let mut text = format!("correlations on the level {level}, columns in the order of the rows\n");
     for row in 0..shown.len() {
         let name = render::shortened(&nodes[shown[row]].name, width);
         if gap(row) {

@@ -27,12 +27,20 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note
                 notes.push(column.note(NoteKind::Guarded, line, text));
             }
             write!(field, "{cell}").expect("a String takes any text");
-            csv.write_field(&field).map_err(io::Error::from)?;
+            csv.write_field(&field).map_err(as_told)?;
         }
-        csv.write_record(None::<&[u8]>).map_err(io::Error::from)?;
+        csv.write_record(None::<&[u8]>).map_err(as_told)?;
     }
     csv.flush()?;
     Ok(notes)
+}
+
+/// What the system said: the crate's own conversion would hide that a pipe is closed.
+fn as_told(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(told) => told,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Spreadsheets run text that begins so, even where it is quoted.
