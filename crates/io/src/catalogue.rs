@@ -82,12 +82,16 @@ impl NamedWeights {
 /// # Errors
 /// [`Error::Faults`] with the line of a syntax error or unknown key.
 pub fn parse_method(definition: &Definition) -> Result<Method, Error> {
+    method_of(definition).map_err(|fault| Error::Faults(vec![*fault]))
+}
+
+fn method_of(definition: &Definition) -> Result<Method, Box<Finding>> {
     definition.parse().map_err(|mut fault: Box<Finding>| {
         // Where nothing alike is known, the page of the method says what may stand there.
         if !fault.hint.starts_with("did you mean") {
             fault.hint.push_str(", and `opencities methods NAME` shows what a method takes");
         }
-        Error::Faults(vec![*fault])
+        fault
     })
 }
 
@@ -155,7 +159,7 @@ impl Index {
         let framework: Option<FrameworkFile> = definitions.required("framework.toml")?;
         let (indicators, described) = definitions.indicators(framework.as_ref())?;
         let sources = definitions.sources()?;
-        let method: Option<Method> = definitions.optional("method.toml")?;
+        let method = definitions.read_with("method.toml", method_of)?;
         if described && indicators.is_empty() && definitions.faults.is_empty() {
             definitions.fault(Code::F110, "the index has no indicators", "add [[indicator]] tables to <area>.toml");
         }

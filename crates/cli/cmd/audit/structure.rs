@@ -40,7 +40,7 @@ pub(super) fn draw(run: &Run, options: &Options, found: &Structure) -> String {
         text.push_str(map);
     }
     if !maps.is_empty() {
-        text.push_str(&heat_map::legend(&options.thresholds));
+        text.push_str(&render::wrapped(heat_map::legend(&options.thresholds).trim_end(), ""));
     }
     text.push_str("\neach by itself, and its correlation with what is above it\n");
     text.push_str(&statistics(run, found));

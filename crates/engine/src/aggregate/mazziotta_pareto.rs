@@ -28,7 +28,8 @@ method! {
     /// Where M is not above zero the penalty has no sense and the score is missing (finding S515): scores must lie well
     /// above zero. The penalty depends on where zero is: the same children on 0 to 100 are punished more than on
     /// 70 to 130. A child that runs ahead of the others may lower the score. The literature does not weight the
-    /// children; weights here enter mean and deviation alike. It says n in S; the R package Compind takes n - 1 for
+    /// children; weights here enter mean and deviation alike. It says n in S, and in the z-scores, where
+    /// `z-score` takes n - 1 (all deviations are then smaller by one factor); the R package Compind takes n - 1 for
     /// the MPI and n for the AMPI.
     ///
     /// # Reference
