@@ -7,6 +7,7 @@
 //! as it is meant for, and says so.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use opencities_engine::aggregate::Aggregation;
@@ -86,8 +87,8 @@ fn main() {
     }
     for method in Imputation::all() {
         let count = units.min(method.units_max());
-        let table = holed(&columns, count);
-        let spent = time(|| drop(black_box(method.fill_table(regions(count), vec![Period::UNDATED], table.clone()))));
+        let (table, sample) = (holed(&columns, count), Arc::new(regions(count)));
+        let spent = time(|| drop(black_box(method.fill_table(sample.clone(), vec![Period::UNDATED], table.clone()))));
         lines.push(Line {
             family: Imputation::KEY,
             name: method.name(),

@@ -24,6 +24,7 @@ method! {
     /// A unit's score depends on all others: add or drop a unit, and the order of the rest may change. A child that one unit
     /// alone knows says nothing of an order and gives it (n - 1) / 2. A unit that is not ranked gets points against the
     /// ranked ones and takes none from them.
+    /// Costs more than ten times the arithmetic mean for each cell: every child ranks the units.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 6.3; Young (1974), An axiomatization of Borda's rule, Journal of Economic Theory 9,

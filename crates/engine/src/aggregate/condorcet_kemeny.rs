@@ -31,6 +31,7 @@ method! {
     /// (finding S516). The order of two units may depend on a third. How far a unit is ahead is lost, so `explain` cannot take
     /// the score apart. The mean of several best orders need not be a best order. A unit that is not ranked is shown with the
     /// number of ranked units that it beats, even ones counted half.
+    /// Costs more than ten times the arithmetic mean for each cell: sets of units are tried.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 6.3 (C-K-Y-L); Young (1988), Condorcet's theory of voting, American Political

@@ -27,6 +27,7 @@ method! {
     /// A missing child takes no part in its unit's distance; for the other units' frontier it counts as 0. Negative scores
     /// leave the unit without a score and out of the frontier (finding S505). A unit that is not ranked moves no frontier.
     /// `explain` cannot take the score apart.
+    /// Costs more than ten times the arithmetic mean for each cell: each unit has a linear program of its own.
     ///
     /// # Reference
     /// Fusco (2015), European Journal of Operational Research 242, doi:10.1016/j.ejor.2014.10.017; OECD/JRC Handbook

@@ -31,6 +31,8 @@ method! {
     /// children; weights here enter mean and deviation alike. It says n in S, and in the z-scores, where
     /// `z-score` takes n - 1 (all deviations are then smaller by one factor); the R package Compind takes n - 1 for
     /// the MPI and n for the AMPI.
+    /// Costs more than ten times the arithmetic mean for each cell: mean and deviation of each unit are found one after
+    /// the other.
     ///
     /// # Reference
     /// De Muro, Mazziotta and Pareto (2011), doi:10.1007/s11205-010-9727-z; Mazziotta and Pareto (2018),

@@ -21,6 +21,8 @@ method! {
     /// # Beware
     /// `beta` is in points of score: 1 means much on a scale of 0 to 1 and little on one of 0 to 100. The column
     /// `mean_min` of the R package Compind 3.4 differs, since it standardises along the wrong axis.
+    /// Costs more than ten times the arithmetic mean for each cell: mean and least child of each unit are found one
+    /// after the other.
     ///
     /// # Reference
     /// Casadio Tarabusi and Guarini (2013), An unbalance adjustment method for development indicators, Social Indicators

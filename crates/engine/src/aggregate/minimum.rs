@@ -20,6 +20,8 @@ method! {
     /// Weights do not count, and all children but the worst could be anything. One wrong figure decides. A child that is
     /// missing cannot be the worst, so a gap can only raise the score: set `[missing] children = "missing"`, or impute.
     /// Children that share the least score share the whole of its explanation by their weights.
+    /// Costs more than ten times the arithmetic mean for each cell: each unit's children are put in order and weighed
+    /// by themselves.
     ///
     /// # Reference
     /// Beliakov, Pradera and Calvo (2007), Aggregation Functions: A Guide for Practitioners; on compensation OECD/JRC

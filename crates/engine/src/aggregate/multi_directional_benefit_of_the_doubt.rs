@@ -24,6 +24,8 @@ method! {
     /// with it. A missing child takes no part in its unit's score; for the other units' frontier it counts as 0. Negative
     /// scores leave the unit without a score and out of the frontier (finding S505). A unit that is not ranked moves no
     /// frontier. A unit at zero on all children has the score 0. `explain` cannot take the score apart.
+    /// Costs more than ten times the arithmetic mean for each cell: each unit has a linear program for every child and
+    /// one more.
     ///
     /// # Reference
     /// Fusco (2023), Socio-Economic Planning Sciences 85, 101447; Bogetoft & Hougaard (1999), Journal of Productivity

@@ -27,6 +27,8 @@ method! {
     /// The weights of the children say how long each is in the order, not how much its score counts: that depends on its
     /// place. A missing child takes no place, and the others fill the whole order. Order weights fit groups of one
     /// size: a group with another number of children has no scores (finding S515).
+    /// Costs more than ten times the arithmetic mean for each cell: each unit's children are put in order and weighed
+    /// by themselves.
     ///
     /// # Reference
     /// Yager (1988), doi:10.1109/21.87068; with weights of children Yager (1996),

@@ -17,6 +17,7 @@ method! {
     ///
     /// # Beware
     /// It is undefined for negative scores (finding S505), and for p <= 0 a zero makes it zero (finding S504).
+    /// Costs more than ten times the arithmetic mean for each cell: every score takes a logarithm and an exponential.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 6.2; Bullen (2003), Handbook of Means and Their Inequalities.

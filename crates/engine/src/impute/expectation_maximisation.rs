@@ -30,6 +30,7 @@ method! {
     /// indicators in `on` rather. Filled values have too little scatter (`multiple` keeps it). Where it stops before its
     /// tolerance is reached, finding S517 says so. An indicator without spread is filled with its one value; one that fewer
     /// than two ranked units know stays as it is.
+    /// Costs more than ten times min-max for each cell: a covariance matrix is found anew at every step.
     ///
     /// # Reference
     /// Dempster, Laird and Rubin (1977), doi:10.1111/j.2517-6161.1977.tb01600.x; OECD/JRC Handbook (2008), section 3.

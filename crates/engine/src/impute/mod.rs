@@ -40,6 +40,7 @@ pub(crate) use history::History;
 use history::Neighbour;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ndarray::ArcArray1;
 
@@ -95,7 +96,7 @@ impl Imputation {
     ///
     /// # Panics
     /// When the table has not one row for each period and unit: a fault of the calling program.
-    pub fn fill_table(&self, units: Units, periods: Vec<Period>, table: Table) -> Table {
+    pub fn fill_table(&self, units: impl Into<Arc<Units>>, periods: Vec<Period>, table: Table) -> Table {
         let leaf = |code: &String| Indicator { code: code.clone(), parent: "group".into(), ..Indicator::default() };
         let group = Group { code: "group".into(), ..Group::default() };
         let indicators = table.codes().iter().map(leaf).collect();

@@ -36,6 +36,7 @@ method! {
     /// scatter as a regression: take single draws for anything about spread. With fewer units than indicators and two more,
     /// or a singular covariance, the posterior is made proper with as many more degrees of freedom as there are indicators,
     /// and `ridge` in the variances of the standardised indicators (finding S518).
+    /// Costs more than ten times min-max for each cell: a covariance matrix is found anew at every step of every draw.
     ///
     /// # Reference
     /// Rubin (1987), doi:10.1002/9780470316696; Schafer (1997), doi:10.1201/9781439821862, section 5.4; OECD/JRC Handbook

@@ -39,6 +39,7 @@ method! {
     /// Every indicator that is compared counts alike, so name those that matter in `on`. A unit that shares no known
     /// indicator with another has no neighbours and keeps its gap (finding S510). Each unit with a gap is compared with
     /// every other, so time grows with the square of the units: it is meant for 20,000 of them in a period.
+    /// Costs more than ten times min-max for each cell: every unit with a gap is compared with all others.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3 (hot deck imputation); Troyanskaya et al. (2001),

@@ -51,6 +51,7 @@ method! {
     /// indicator. The rest is what happens anyway where weights of missing children are rescaled: it makes it visible and
     /// marks it. Siblings without spread say nothing and are passed over. A unit without any known sibling keeps its gap
     /// (finding S510).
+    /// Costs more than ten times min-max for each cell: every sibling is scaled, and each gap looks at all of them.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3; COINr (Becker et al. 2022, doi:10.21105/joss.04567), `Impute` by row.

@@ -21,6 +21,7 @@ method! {
     /// # Beware
     /// Distances are lost. A new unit may turn the order of two others. Columns with gaps have fewer points to give than the
     /// others: use `percentile-rank` then.
+    /// Costs more than ten times min-max for each cell: the column is sorted, and every value is looked up in it.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), sections 5 (ranking) and 6 (the Borda rule); Becker et al. (2022), doi:10.21105/joss.04567

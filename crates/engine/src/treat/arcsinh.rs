@@ -21,6 +21,8 @@ method! {
     /// # Beware
     /// `scale` says where the line ends and the logarithm begins, in the measure of the indicator: 1 makes a logarithm of
     /// a population and leaves a share as it is. State it for each indicator, near the size of an ordinary value.
+    /// Costs more than ten times min-max for each cell: two logarithms a cell, and the shape is measured before and
+    /// after.
     ///
     /// # Reference
     /// Burbidge, Magee and Robb (1988), doi:10.1080/01621459.1988.10478575.

@@ -34,6 +34,7 @@ method! {
     ///
     /// # Beware
     /// Equal steps become unequal: a score is then about ratios. Say so to the reader.
+    /// Costs more than ten times min-max for each cell: a logarithm a cell, and the shape is measured before and after.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 5; the shift is that of the JRC's COIN tool.

@@ -21,6 +21,7 @@ method! {
     /// The authors stretch every criterion to 0..1 first, which is `min-max`; here the scores are taken as they are, so
     /// after `z-score` only the correlations count. A child that is wrongly directed conflicts with all its siblings and
     /// gets the greatest weight: look at the correlations first.
+    /// Costs more than ten times min-max for each cell: every pair of children is correlated.
     ///
     /// # Reference
     /// Diakoulaki, Mavrotas and Papayannakis (1995), doi:10.1016/0305-0548(94)00059-H.

@@ -22,6 +22,7 @@ method! {
     /// # Beware
     /// Scores are not shifted to become positive, since the weights depend on where zero lies: `min-max` from 0 and from 1
     /// weigh differently. After `z-score` there are none. A skewed child gets a large weight, whatever it means.
+    /// Costs more than ten times min-max for each cell: a logarithm a cell.
     ///
     /// # Reference
     /// Shannon (1948), doi:10.1002/j.1538-7305.1948.tb01338.x; Zeleny (1982), Multiple Criteria Decision Making; Hwang and

@@ -22,6 +22,7 @@ method! {
     /// The least score of each child sets its scale: one unit near zero gives the child almost all the weight. Choose a
     /// `min-max` with `lower` well above zero, and compare with others. All scores count as "more is better", since
     /// direction was applied before.
+    /// Costs more than ten times min-max for each cell: every child is taken away in turn.
     ///
     /// # Reference
     /// Keshavarz-Ghorabaee et al. (2021), doi:10.3390/sym13040525.

@@ -42,6 +42,7 @@ method! {
     /// in the first component. A loading with the opposite sign (finding W410) means that the child runs against its
     /// siblings; its square is positive all the same. Signed loadings are a diagnosis, not weights. There should be clearly
     /// more units than children.
+    /// Costs more than ten times min-max for each cell: every pair of children is correlated.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 6.1 (its example, the Technology Achievement Index, keeps four components, for
