@@ -10,7 +10,7 @@ use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
-pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Treatments, Uncertainty};
+pub(crate) use self::analyses::{Audit, Bounds, Diff, DiffOrder, LeaveOut, Treatments, Uncertainty, Within};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -164,6 +164,31 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed
 
 Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.")]
     Uncertainty(Uncertainty),
+    /// The best and the worst rank of every unit over all weights of a region, proved, with weights that give them
+    #[command(after_help = "Examples:
+  opencities bounds                       every theme's share within 50 % of its own
+  opencities bounds --within any          any shares of the themes at all
+  opencities bounds --group education     the shares of the children of education, and the ranks of the index
+  opencities bounds --by education        the same, and the ranks of education
+  opencities bounds --assumptions mine.toml -o bounds.xlsx
+
+Nothing is drawn at random: linear and mixed-integer programs find each rank and prove that there is no better or worse one,
+or a gap is stated. What is weighed anew and all above it must be arithmetic means. Units that know different children are
+compared by the least and the greatest score of each, so that a gap may remain. Scores that differ by less than a
+hundred-thousandth of their range are equal. An assumptions.toml may state bounds and orderings of the shares of one group:
+[assumption.weights.region]")]
+    Bounds(Bounds),
+    /// Leave out each indicator, group and unit, one at a time: what does that do to the ranks of the others?
+    #[command(after_help = "Examples:
+  opencities leave-out
+  opencities leave-out --level indicator --top 53
+  opencities leave-out --level unit -o reversals.csv     every unit, with the pairs of others that it turns
+  opencities leave-out --by education
+
+A node is left out by the weight 0, so its siblings share its weight. A unit is left out of everything: scales, treatments,
+imputations and weights are found without it. Pairs of others that stand the other way round without a unit are breaches of
+the independence of irrelevant alternatives. Ranks are those among the units that are ranked both times.")]
+    LeaveOut(LeaveOut),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

@@ -12,6 +12,7 @@ mod files;
 mod fuzz;
 mod import;
 mod imputations;
+mod influence;
 mod memory;
 mod relative;
 mod scales;

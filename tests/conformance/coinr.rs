@@ -41,12 +41,12 @@ struct Case {
 
 pub(super) const RAW: &str = "golden/build/01_raw.csv";
 const DENOMINATED: &str = "golden/build/02_denominated.csv";
-const TREATED: &str = "golden/build/05_treated.csv";
+pub(super) const TREATED: &str = "golden/build/05_treated.csv";
 const PANEL: &str = "input/ASEM_iData_p.csv";
 const HOLES: &str = "golden/panel/holes_iData.csv";
 const MOD3: &str = "golden/aggregate/weights_mod3.csv";
 /// Everyone takes part, whatever is known.
-const ALL: &str = "[screen]\nunit_coverage_min = 0.0\n";
+pub(super) const ALL: &str = "[screen]\nunit_coverage_min = 0.0\n";
 const EACH: &str = "[screen]\nunit_coverage_min = 0.0\n[periods]\nreport = \"each\"\n";
 
 pub(super) const STANDARD: &str = r#"

@@ -10,6 +10,7 @@ mod compind_bod;
 mod editions;
 mod hdi;
 mod import;
+mod leave_out;
 mod outranking;
 mod structure;
 mod uncertainty;

@@ -214,6 +214,63 @@ pub(crate) struct Uncertainty {
     pub(crate) output: Output,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Bounds {
+    /// How far the shares of the children may be from their own: a percentage of each, or `any` for all shares from 0 to 1
+    #[arg(long, value_name = "PERCENT|any", default_value = "50", value_parser = parse_within, conflicts_with = "assumptions")]
+    pub(crate) within: Within,
+    /// The group whose children are weighed anew [default: the group by which is ranked]
+    #[arg(long, value_name = "NODE", conflicts_with = "assumptions")]
+    pub(crate) group: Option<String>,
+    /// The group whose ranks are shown instead of the index's
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// An assumptions.toml whose region of weights is taken
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assumptions: Option<PathBuf>,
+    /// How many branches are tried for each rank before a gap is stated
+    #[arg(long, value_name = "N", default_value = "2000")]
+    pub(crate) branches: u64,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// How far shares may be from their own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Within {
+    /// By a percentage of each.
+    Percent(f64),
+    /// As far as they like.
+    Any,
+}
+
+fn parse_within(text: &str) -> Result<Within, String> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        _ if text == "any" => Ok(Within::Any),
+        Ok(percent) if percent > 0.0 && percent.is_finite() => Ok(Within::Percent(percent)),
+        _ => Err("write a number above 0, or any".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LeaveOut {
+    /// Leave out what stands on this level only: `indicator`, another level of the index, or `unit` [default: everything]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// The group whose ranks are compared instead of the index's
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// Show the N of each level that move the ranks most; files hold all
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) top: NonZeroUsize,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
 fn parse_percent(text: &str) -> Result<f64, String> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(share) if share > 0.0 && share < 100.0 => Ok(share),

@@ -1,6 +1,7 @@
 //! One command, one file. To add one: its arguments in `args.rs`, its file here, its line below.
 
 mod audit;
+mod bounds;
 mod build;
 mod check;
 mod compare;
@@ -11,6 +12,7 @@ mod explain_code;
 mod import;
 mod index;
 mod init;
+mod leave_out;
 mod methods;
 mod rank;
 mod treatments;
@@ -33,6 +35,8 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Treatments(args) => treatments::run(args)?,
         Command::Diff(args) => diff::run(args)?,
         Command::Uncertainty(args) => uncertainty::run(args)?,
+        Command::Bounds(args) => bounds::run(args)?,
+        Command::LeaveOut(args) => leave_out::run(args)?,
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,

@@ -202,6 +202,12 @@ impl Method {
         finding.severity == Severity::Error && !self.allow.contains(&finding.code)
     }
 
+    /// Why findings stop the ranking; `None` where they do not.
+    pub(crate) fn why_stopped(&self, findings: &[Finding]) -> Option<String> {
+        let finding = findings.iter().find(|finding| self.stops_at(finding))?;
+        Some(format!("{}: {}", finding.code, finding.message))
+    }
+
     /// Checks the method against a framework and the columns of the units.
     ///
     /// # Errors

@@ -6,6 +6,8 @@
 
 mod columns;
 mod difference;
+mod leave_out;
+mod rank_bounds;
 mod ranking;
 mod scales;
 pub mod structure;
@@ -20,6 +22,8 @@ use sha2::{Digest, Sha256};
 
 use self::columns::Columns;
 pub use self::difference::{changes, difference};
+pub use self::leave_out::{UNIT, element_of, leave_out};
+pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};

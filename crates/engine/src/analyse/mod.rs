@@ -2,8 +2,11 @@
 
 mod diff;
 mod explain;
+mod leave_out;
 mod optimise;
 mod outranking;
+mod rank_bounds;
+mod rank_confidence;
 pub mod structure;
 mod treatment_effect;
 mod trends;
@@ -11,7 +14,10 @@ pub mod uncertainty;
 
 pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
+pub use leave_out::{Element, LeftOut, Shift, leave_out};
 pub use optimise::{Aim, Optimum, Tuned, optimise};
 pub use outranking::{OUTRANKING_UNITS_MAX, outranking};
+pub use rank_bounds::{BoundsOfRanks, Extreme, RankBounds, rank_bounds, region_around};
+pub use rank_confidence::{Confidence, RankSets, Steps, rank_confidence};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};
 pub use trends::{Trend, trends};

@@ -235,6 +235,8 @@ codes! {
         "An uncertainty analysis computes one replicate or more."
     U806 Error "assumptions make the index impossible"
         "Under these alternatives together a finding of error grade stops the ranking: a geometric mean of negative scores, for example. Change one of them, or allow the finding's code in the method."
+    U807 Error "exact bounds of ranks need an arithmetic mean"
+        "The best and the worst rank over all weights are found by linear programs, so the group that is weighed and those between it and the ranking are arithmetic means. Rank by a group for which that holds, or draw weights at random with `opencities uncertainty`."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

@@ -104,6 +104,11 @@ impl Beside<'_> {
         (spread > 0.0).then(|| (moment(&ranks[0], &ranks[1]) as f64 / spread).clamp(-1.0, 1.0))
     }
 
+    /// The pairs of rows that the two columns order in opposite ways.
+    pub fn discordant_pairs(&self) -> u64 {
+        self.discordant().0
+    }
+
     /// Kendall's tau-b (see [`kendall`](super::kendall)).
     pub fn kendall(&self) -> Option<f64> {
         let all = twos(self.n);

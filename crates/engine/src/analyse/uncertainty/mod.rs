@@ -8,6 +8,7 @@ mod assumption;
 mod definite;
 mod overlay;
 mod plan;
+mod polytope;
 mod run;
 mod summary;
 mod tally;
@@ -15,6 +16,7 @@ mod weights;
 
 pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};
 pub use plan::{Drawn, Plan, Specification};
+pub(crate) use polytope::Polytope;
 pub use run::{Flow, Replicate};
 pub use summary::{Standing, Tier, standings, tiers};
 pub use tally::{GroupTally, PAIRS_MAX, Tally};

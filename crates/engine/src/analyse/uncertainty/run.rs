@@ -204,7 +204,7 @@ impl Plan<'_> {
         }
         let data = redrawn.as_ref().unwrap_or(self.data);
         let prepared = prepare(self.framework, data, method, draw).map_err(|error| error.to_string())?;
-        stopped(method, &prepared.findings).map_or(Ok(prepared), Err)
+        method.why_stopped(&prepared.findings).map_or(Ok(prepared), Err)
     }
 
     /// The figures, each with a standard error drawn anew around itself.
@@ -231,7 +231,7 @@ impl Plan<'_> {
         let change = self.weight_change(specification);
         let (scores, ranks) =
             conclude(self.framework, method, prepared, &change, &mut findings).map_err(|error| error.to_string())?;
-        stopped(method, &findings).map_or(Ok(Replicate { scores, ranks }), Err)
+        method.why_stopped(&findings).map_or(Ok(Replicate { scores, ranks }), Err)
     }
 
     fn method_key(&self, specification: &Specification) -> Key {
@@ -255,12 +255,6 @@ impl Plan<'_> {
         };
         counted.map(|(_, drawn)| number(drawn)).collect()
     }
-}
-
-/// Why findings stop a replicate; `None` where they do not.
-fn stopped(method: &Method, findings: &[Finding]) -> Option<String> {
-    let finding = findings.iter().find(|finding| method.stops_at(finding))?;
-    Some(format!("{}: {}", finding.code, finding.message))
 }
 
 /// Counts the last period of a replicate.

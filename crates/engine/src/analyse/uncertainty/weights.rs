@@ -1,11 +1,10 @@
 //! Random weights: gamma variates for Dirichlet shares, and points of a region of shares.
 //!
 //! Every draw is a function of the numbers it is given. Regions are sampled by hit-and-run (Smith 1984,
-//! doi:10.1287/opre.32.6.1296) from an interior point that a linear program finds.
-
-use microlp::{ComparisonOp, OptimizationDirection, Problem};
+//! doi:10.1287/opre.32.6.1296) from the interior point of `polytope.rs`.
 
 use super::assumption;
+use super::polytope::Polytope;
 use crate::finding::Code;
 use crate::framework::Framework;
 use crate::random::Stream;
@@ -31,9 +30,7 @@ pub(super) fn gamma(shape: f64, number: f64) -> f64 {
 
 /// A region of shares of siblings, with a point inside it.
 pub(super) struct Region {
-    children: Vec<usize>,
-    /// Rows a and b of a'x <= b.
-    limits: Vec<(Vec<f64>, f64)>,
+    polytope: Polytope,
     inside: Vec<f64>,
 }
 
@@ -46,38 +43,13 @@ impl Region {
         framework: &Framework,
         stated: &assumption::Region,
     ) -> Result<Self, (Code, String, &'static str)> {
-        let no_group = || (Code::U802, format!("there is no group `{}`", stated.group), "write the code of a group");
-        let group = framework.position(&stated.group).filter(|&node| !framework.is_indicator(node));
-        let children = framework.nodes()[group.ok_or_else(no_group)?].children.clone();
-        let find = |code: &String| {
-            let position = children.iter().position(|&child| framework.nodes()[child].code == *code);
-            position
-                .ok_or_else(|| (Code::U802, format!("`{code}` is no child of `{}`", stated.group), "correct the code"))
-        };
-        let row = |entries: &[(usize, f64)]| {
-            let mut row = vec![0.0; children.len()];
-            entries.iter().for_each(|&(child, value)| row[child] = value);
-            row
-        };
-        let mut limits: Vec<(Vec<f64>, f64)> = (0..children.len()).map(|child| (row(&[(child, -1.0)]), 0.0)).collect();
-        for (code, [low, high]) in &stated.bounds {
-            let child = find(code)?;
-            if !(0.0..=1.0).contains(low) || !(low..=&1.0).contains(&high) {
-                let why = format!("the bounds of `{code}` are {low} and {high}");
-                return Err((Code::U803, why, "write two shares between 0 and 1, the lower first"));
-            }
-            limits.push((row(&[(child, -1.0)]), -low));
-            limits.push((row(&[(child, 1.0)]), *high));
-        }
-        for [heavy, light] in &stated.order {
-            limits.push((row(&[(find(heavy)?, -1.0), (find(light)?, 1.0)]), 0.0));
-        }
-        let inside = interior(children.len(), &limits).ok_or((
+        let polytope = Polytope::new(framework, stated)?;
+        let inside = polytope.inside().ok_or((
             Code::U803,
             "no shares keep to all bounds and orderings with room to vary".to_owned(),
             "widen the bounds, or drop an ordering: the shares of all siblings sum to 1",
         ))?;
-        Ok(Region { children, limits, inside })
+        Ok(Region { polytope, inside })
     }
 
     /// One point of the region, each as likely as the next.
@@ -86,7 +58,7 @@ impl Region {
         for _ in 0..STEPS_EACH * point.len() {
             self.step(&mut point, stream);
         }
-        self.children.iter().copied().zip(point).collect()
+        self.polytope.children.iter().copied().zip(point).collect()
     }
 
     /// A step in a random direction in which the shares keep their sum.
@@ -95,7 +67,7 @@ impl Region {
         let mean = direction.iter().sum::<f64>() / direction.len() as f64;
         direction.iter_mut().for_each(|part| *part -= mean);
         let (mut back, mut forth) = (f64::NEG_INFINITY, f64::INFINITY);
-        for (row, limit) in &self.limits {
+        for (row, limit) in &self.polytope.limits {
             let (speed, room) = (dot(row, &direction), limit - dot(row, point));
             if speed > 0.0 {
                 forth = forth.min(room / speed);
@@ -112,22 +84,6 @@ impl Region {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// The point with the most room to every limit; `None` where there is none with any.
-fn interior(children: usize, limits: &[(Vec<f64>, f64)]) -> Option<Vec<f64>> {
-    const LEAST_ROOM: f64 = 1e-9;
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let shares: Vec<_> = (0..children).map(|_| problem.add_var(0.0, (0.0, 1.0))).collect();
-    let room = problem.add_var(1.0, (0.0, 1.0));
-    problem.add_constraint(shares.iter().map(|&share| (share, 1.0)).collect::<Vec<_>>(), ComparisonOp::Eq, 1.0);
-    for (row, limit) in limits {
-        let mut terms: Vec<_> = shares.iter().copied().zip(row.iter().copied()).collect();
-        terms.push((room, 1.0));
-        problem.add_constraint(terms, ComparisonOp::Le, *limit);
-    }
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    (solution[room] > LEAST_ROOM || children == 1).then(|| shares.iter().map(|&share| solution[share]).collect())
 }
 
 #[cfg(test)]
