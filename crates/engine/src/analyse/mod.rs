@@ -4,6 +4,7 @@ mod diff;
 mod explain;
 mod optimise;
 mod outranking;
+pub mod sensitivity;
 pub mod structure;
 mod treatment_effect;
 mod trends;

@@ -14,6 +14,8 @@ mod weights;
 
 pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};
 pub use plan::{Drawn, Plan, Specification};
+pub(super) use plan::{Factor, Kind};
+pub(super) use run::Made;
 pub use run::{Flow, Replicate};
 pub use summary::{Standing, Tier, standings, tiers};
 pub use tally::{GroupTally, PAIRS_MAX, Tally};

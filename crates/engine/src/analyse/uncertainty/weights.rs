@@ -30,7 +30,7 @@ pub(super) fn gamma(shape: f64, number: f64) -> f64 {
 }
 
 /// A region of shares of siblings, with a point inside it.
-pub(super) struct Region {
+pub(in crate::analyse) struct Region {
     children: Vec<usize>,
     /// Rows a and b of a'x <= b.
     limits: Vec<(Vec<f64>, f64)>,
