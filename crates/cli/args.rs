@@ -10,7 +10,7 @@ use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
-pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Treatments, Uncertainty};
+pub(crate) use self::analyses::{Audit, Diff, DiffOrder, Sensitivity, Treatments, Uncertainty};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -164,6 +164,20 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed
 
 Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.")]
     Uncertainty(Uncertainty),
+    /// Which assumption moves the ranks: shares of the variance of a result, assumption by assumption
+    #[command(after_help = "Examples:
+  opencities sensitivity
+  opencities sensitivity --unit Bilbao
+  opencities sensitivity --order Bilbao Munich --samples 4096 -o order.xlsx
+  opencities sensitivity --second-order --seed 7
+  opencities sensitivity --screen --trajectories 50
+
+`alone` is the share of the variance that goes when this assumption is settled (first-order Sobol' index), `in all` the
+share that stays when all others are (total index): far above the first, the assumption works together with others.
+A sample takes a run for each assumption and two more, twice as many with --second-order. The first 256 numbers of both
+samples come from a scrambled Sobol' sequence, further ones are pseudo-random.
+Ctrl-C ends early with the samples so far. The same seed gives the same result on any machine.")]
+    Sensitivity(Sensitivity),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

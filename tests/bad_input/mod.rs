@@ -15,6 +15,7 @@ mod imputations;
 mod memory;
 mod relative;
 mod scales;
+mod sensitivities;
 mod treatments;
 mod use_of_options;
 mod weightings;

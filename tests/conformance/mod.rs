@@ -11,6 +11,7 @@ mod editions;
 mod hdi;
 mod import;
 mod outranking;
+mod sensitivity;
 mod structure;
 mod uncertainty;
 mod weights;

@@ -13,6 +13,7 @@ mod index;
 mod init;
 mod methods;
 mod rank;
+mod sensitivity;
 mod treatments;
 mod uncertainty;
 
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Compare(args) => compare::run(args)?,
         Command::Treatments(args) => treatments::run(args)?,
         Command::Diff(args) => diff::run(args)?,
+        Command::Sensitivity(args) => sensitivity::run(args)?,
         Command::Uncertainty(args) => uncertainty::run(args)?,
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
