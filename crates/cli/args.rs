@@ -10,7 +10,9 @@ use opencities_engine::finding::Code;
 use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
-pub(crate) use self::analyses::{Audit, Bounds, Diff, DiffOrder, LeaveOut, Treatments, Uncertainty, Within};
+pub(crate) use self::analyses::{
+    Audit, Bounds, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Uncertainty, Within,
+};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -189,6 +191,20 @@ A node is left out by the weight 0, so its siblings share its weight. A unit is 
 imputations and weights are found without it. Pairs of others that stand the other way round without a unit are breaches of
 the independence of irrelevant alternatives. Ranks are those among the units that are ranked both times.")]
     LeaveOut(LeaveOut),
+    /// Which assumption moves the ranks: shares of the variance of a result, assumption by assumption
+    #[command(after_help = "Examples:
+  opencities sensitivity
+  opencities sensitivity --unit Bilbao
+  opencities sensitivity --order Bilbao Munich --samples 4096 -o order.xlsx
+  opencities sensitivity --second-order --seed 7
+  opencities sensitivity --screen --trajectories 50
+
+`alone` is the share of the variance that goes when this assumption is settled (first-order Sobol' index), `in all` the
+share that stays when all others are (total index): far above the first, the assumption works together with others.
+A sample takes a run for each assumption and two more, twice as many with --second-order. The first 256 numbers of both
+samples come from a scrambled Sobol' sequence, further ones are pseudo-random.
+Ctrl-C ends early with the samples so far. The same seed gives the same result on any machine.")]
+    Sensitivity(Sensitivity),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

@@ -16,6 +16,7 @@ mod influence;
 mod memory;
 mod relative;
 mod scales;
+mod sensitivities;
 mod treatments;
 mod uncertainty;
 mod use_of_options;

@@ -12,6 +12,7 @@ mod hdi;
 mod import;
 mod leave_out;
 mod outranking;
+mod sensitivity;
 mod structure;
 mod uncertainty;
 mod weights;

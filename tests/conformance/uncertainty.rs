@@ -8,7 +8,7 @@ use opencities_engine::method::Method;
 
 use super::coinr::fixture::{Asem, Csv, Facts};
 
-const NOMINAL: &str = r#"
+pub(super) const NOMINAL: &str = r#"
 [screen]
 stage = "after-imputation"
 unit_coverage_min = 0.9
@@ -21,7 +21,7 @@ steps = [{ winsorise = { points_max = 5 } }, { log = { negative_skew = "keep" } 
 "#;
 
 /// The four assumptions of COINr's vignette.
-fn assumptions(asem: &Asem) -> Assumptions {
+pub(super) fn assumptions(asem: &Asem) -> Assumptions {
     let winmax: Vec<String> = (1..=5)
         .map(|most| {
             format!(

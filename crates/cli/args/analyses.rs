@@ -1,4 +1,4 @@
-//! What can be typed after the commands that analyse an index: treatments, audit, diff, uncertainty.
+//! What can be typed after the commands that analyse an index: treatments, audit, diff, uncertainty, sensitivity.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -267,6 +267,44 @@ pub(crate) struct LeaveOut {
     pub(crate) top: NonZeroUsize,
     #[command(flatten)]
     pub(crate) source: Source,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sensitivity {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// How many samples of all assumptions to draw; a power of two fills best
+    #[arg(long, value_name = "N", default_value = "1024", value_parser = clap::value_parser!(u64).range(2..=1 << 32))]
+    pub(crate) samples: u64,
+    /// The seed of the random numbers [default: as assumptions.toml says]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// An assumptions.toml to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assumptions: Option<PathBuf>,
+    /// What moves the rank of this unit [default: what moves the ranks of all, on average]
+    #[arg(long, value_name = "UNIT", conflicts_with = "order")]
+    pub(crate) unit: Option<String>,
+    /// What moves the unit's score instead of its rank
+    #[arg(long, requires = "unit")]
+    pub(crate) score: bool,
+    /// What decides which of two units is ahead
+    #[arg(long, value_names = ["A", "B"], num_args = 2)]
+    pub(crate) order: Option<Vec<String>>,
+    /// What two assumptions do together, too (twice the runs)
+    #[arg(long, conflicts_with = "screen")]
+    pub(crate) second_order: bool,
+    /// Screen many assumptions with few runs instead (elementary effects)
+    #[arg(long, conflicts_with = "samples")]
+    pub(crate) screen: bool,
+    /// Ways through the assumptions that a screening tries
+    #[arg(long, value_name = "N", default_value = "20", requires = "screen", value_parser = clap::value_parser!(u64).range(2..))]
+    pub(crate) trajectories: u64,
+    /// Write the result of every run, too
+    #[arg(long, conflicts_with = "screen")]
+    pub(crate) runs: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -15,6 +15,7 @@ mod init;
 mod leave_out;
 mod methods;
 mod rank;
+mod sensitivity;
 mod treatments;
 mod uncertainty;
 
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Compare(args) => compare::run(args)?,
         Command::Treatments(args) => treatments::run(args)?,
         Command::Diff(args) => diff::run(args)?,
+        Command::Sensitivity(args) => sensitivity::run(args)?,
         Command::Uncertainty(args) => uncertainty::run(args)?,
         Command::Bounds(args) => bounds::run(args)?,
         Command::LeaveOut(args) => leave_out::run(args)?,

@@ -1,8 +1,10 @@
 //! `uncertainty`: how sure the ranks are under the assumptions of the index.
 
+use std::path::Path;
+
 use opencities_engine::analyse::uncertainty::{Assumptions, Plan, Standing, Tally, Tier, standings, tiers};
 use opencities_engine::composite::Composite;
-use opencities_io::{find_node, parse_assumptions, tables};
+use opencities_io::{Definition, find_node, parse_assumptions, tables};
 
 use crate::args::Uncertainty;
 use crate::failure::{Failure, count};
@@ -24,19 +26,9 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[node].code);
         return Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()));
     }
-    let definition = run.index.assumptions(args.assumptions.as_deref())?;
-    let mut assumptions = match &definition {
-        Some(definition) => parse_assumptions(definition)?,
-        None => {
-            say("the index has no assumptions.toml: every weight varies by up to a quarter");
-            Assumptions::usual()
-        }
-    };
-    assumptions.seed = args.seed.unwrap_or(assumptions.seed);
-    let replicates = args.replicates.unwrap_or(assumptions.replicates);
-    let plan = Plan::new(framework, &run.data, &composite.method, &assumptions)
-        .and_then(|plan| plan.check().map(|()| plan))
-        .map_err(|error| Failure::Input(opencities_io::located(error, definition.as_ref())))?;
+    let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
+    let replicates = args.replicates.unwrap_or(assumptions.stated.replicates);
+    let plan = assumptions.plan(&run)?;
     let tally = {
         let progress = Counted::new("replicates", replicates);
         plan.run(0..replicates, &|done| progress.at(done))?
@@ -45,7 +37,7 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         run: &run,
         node,
         tally: &tally,
-        seed: assumptions.seed,
+        seed: assumptions.stated.seed,
         asked: replicates,
         share: args.interval_percent / 100.0,
         top: args.top.get(),
@@ -53,7 +45,7 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
     page.say_failures();
     let mut info = tables::run_info(composite, &run.weights, &run.index.sources);
     info.extend(
-        [("seed", assumptions.seed), ("replicates", tally.replicates)]
+        [("seed", assumptions.stated.seed), ("replicates", tally.replicates)]
             .map(|(key, value)| (key.to_owned(), value.to_string())),
     );
     let mut export =
@@ -62,6 +54,36 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         export.insert(2, tables::specifications(&plan, tally.replicates + tally.failed()));
     }
     sink.write(&export, &info, || page.draw())
+}
+
+/// The assumptions that an analysis of an index rests on.
+pub(super) struct Assumed {
+    pub(super) stated: Assumptions,
+    definition: Option<Definition>,
+}
+
+/// Reads the assumptions of a file, or else of the index, or else takes the usual ones.
+pub(super) fn assumed(run: &Run, file: Option<&Path>, seed: Option<u64>) -> Result<Assumed, Failure> {
+    let definition = run.index.assumptions(file)?;
+    let mut stated = match &definition {
+        Some(definition) => parse_assumptions(definition)?,
+        None => {
+            say("the index has no assumptions.toml: every weight varies by up to a quarter");
+            Assumptions::usual()
+        }
+    };
+    stated.seed = seed.unwrap_or(stated.seed);
+    Ok(Assumed { stated, definition })
+}
+
+impl Assumed {
+    /// The plan, once every pair of alternatives was tried.
+    pub(super) fn plan<'a>(&self, run: &'a Run) -> Result<Plan<'a>, Failure> {
+        let composite = &run.composite;
+        Plan::new(&composite.framework, &run.data, &composite.method, &self.stated)
+            .and_then(|plan| plan.check().map(|()| plan))
+            .map_err(|error| Failure::Input(opencities_io::located(error, self.definition.as_ref())))
+    }
 }
 
 /// What is shown of a tally.

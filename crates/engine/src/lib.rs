@@ -54,6 +54,7 @@ mod reference;
 pub mod registry;
 pub mod scale;
 pub mod screen;
+pub mod sobol;
 pub mod stats;
 pub mod table;
 pub mod treat;

@@ -7,6 +7,7 @@ mod optimise;
 mod outranking;
 mod rank_bounds;
 mod rank_confidence;
+pub mod sensitivity;
 pub mod structure;
 mod treatment_effect;
 mod trends;

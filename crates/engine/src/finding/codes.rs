@@ -237,6 +237,10 @@ codes! {
         "Under these alternatives together a finding of error grade stops the ranking: a geometric mean of negative scores, for example. Change one of them, or allow the finding's code in the method."
     U807 Error "exact bounds of ranks need an arithmetic mean"
         "The best and the worst rank over all weights are found by linear programs, so the group that is weighed and those between it and the ranking are arithmetic means. Rank by a group for which that holds, or draw weights at random with `opencities uncertainty`."
+    U808 Warning "a sample is too small for its sensitivity indices"
+        "Estimated shares of variance contradict what such shares must keep to (none below 0, first-order ones summing to no more than 1), or their interval is wider than they are. Ask for more samples: the error halves with four times as many, or faster."
+    U809 Warning "nothing moves what is asked about"
+        "The output of a sensitivity analysis is the same under all assumptions, so there is no variance to share out. Ask about another unit, or vary more."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

@@ -12,6 +12,7 @@ mod imputed;
 mod methods;
 mod normalisations;
 mod pipeline;
+mod sensitivity;
 mod threads;
 mod treatments;
 mod uncertainty;

@@ -16,7 +16,9 @@ mod weights;
 
 pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};
 pub use plan::{Drawn, Plan, Specification};
+pub(super) use plan::{Factor, Kind};
 pub(crate) use polytope::Polytope;
+pub(super) use run::Made;
 pub use run::{Flow, Replicate};
 pub use summary::{Standing, Tier, standings, tiers};
 pub use tally::{GroupTally, PAIRS_MAX, Tally};

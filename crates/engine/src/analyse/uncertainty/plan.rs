@@ -20,23 +20,23 @@ use crate::random::Stream;
 
 /// The assumptions made definite for an index.
 pub struct Plan<'a> {
-    pub(super) framework: &'a Framework,
-    pub(super) data: &'a Dataset,
+    pub(in crate::analyse) framework: &'a Framework,
+    pub(in crate::analyse) data: &'a Dataset,
     /// The method as published.
     pub(super) method: Method,
     /// The same as a tree of values, over which alternatives are laid.
     pub(super) tree: Table,
-    pub(super) factors: Vec<Factor>,
-    pub(super) seed: u64,
+    pub(in crate::analyse) factors: Vec<Factor>,
+    pub(in crate::analyse) seed: u64,
 }
 
 /// One assumption made definite.
-pub(super) struct Factor {
-    pub(super) name: String,
-    pub(super) kind: Kind,
+pub(in crate::analyse) struct Factor {
+    pub(in crate::analyse) name: String,
+    pub(in crate::analyse) kind: Kind,
 }
 
-pub(super) enum Kind {
+pub(in crate::analyse) enum Kind {
     Alternatives(Vec<Alternative>),
     Range { key: String, from: f64, to: f64, whole: bool },
     Noise { nodes: Vec<usize>, share: f64 },
@@ -48,9 +48,9 @@ pub(super) enum Kind {
 }
 
 /// A part of a method, and the nodes left out with it.
-pub(super) struct Alternative {
-    pub(super) part: Table,
-    pub(super) without: Vec<usize>,
+pub(in crate::analyse) struct Alternative {
+    pub(in crate::analyse) part: Table,
+    pub(in crate::analyse) without: Vec<usize>,
 }
 
 /// What a replicate draws of one assumption.
@@ -81,7 +81,7 @@ pub struct Specification(pub Vec<Drawn>);
 
 impl Factor {
     /// How many numbers in [0,1) it takes.
-    pub(super) fn numbers(&self) -> usize {
+    pub(in crate::analyse) fn numbers(&self) -> usize {
         match &self.kind {
             Kind::Noise { nodes, .. } | Kind::Dirichlet { nodes, .. } => nodes.len(),
             _ => 1,

@@ -46,7 +46,7 @@ type Key = Vec<u64>;
 
 /// Tables and methods made so far.
 #[derive(Default)]
-struct Made {
+pub(in crate::analyse) struct Made {
     methods: BTreeMap<Key, Result<Arc<Method>, String>>,
     prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
 }
@@ -84,11 +84,21 @@ impl Plan<'_> {
 
     /// The scores and ranks of each of these specifications, in order, or why there are none.
     pub fn replicates(&self, specifications: &[Specification]) -> Vec<Result<Replicate, String>> {
-        let mut made = Made::default();
+        self.read(specifications, &mut Made::default(), &Ok)
+    }
+
+    /// What `read` makes of each of these replicates, in order. Nothing else of them is held, and what is made stays for others.
+    pub(in crate::analyse) fn read<T: Send>(
+        &self,
+        specifications: &[Specification],
+        made: &mut Made,
+        read: &(dyn Fn(Replicate) -> Result<T, String> + Sync),
+    ) -> Vec<Result<T, String>> {
         let mut results = Vec::with_capacity(specifications.len());
         for part in specifications.chunks(PART as usize) {
-            self.make(part, &mut made);
-            results.extend(par::map(part.len(), self.cells(), |number| self.compute(&part[number], &made)));
+            self.make(part, made);
+            let compute = |number: usize| self.compute(&part[number], made).and_then(read);
+            results.extend(par::map(part.len(), self.cells(), compute));
         }
         results
     }

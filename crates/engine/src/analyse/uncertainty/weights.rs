@@ -29,7 +29,7 @@ pub(super) fn gamma(shape: f64, number: f64) -> f64 {
 }
 
 /// A region of shares of siblings, with a point inside it.
-pub(super) struct Region {
+pub(in crate::analyse) struct Region {
     polytope: Polytope,
     inside: Vec<f64>,
 }
