@@ -6,6 +6,8 @@
 //! Times are the best of several runs on all threads. A method that is not meant for so many units is measured on as many
 //! as it is meant for, and says so.
 
+#![allow(clippy::print_stdout)] // its table is what a bench is for
+
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

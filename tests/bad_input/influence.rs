@@ -35,7 +35,7 @@ fn an_index_that_needs_a_unit_says_so_where_that_is_left_out() {
     check(&[Case {
         name: "two units",
         spoil: |f| {
-            let units: Vec<String> = f.read("units.csv").lines().skip(1).take(2).map(first_cell).collect();
+            let units: Vec<String> = f.read("units.csv").lines().skip(1).step_by(2).take(2).map(first_cell).collect();
             let kept = move |line: &str| {
                 let code = first_cell(line);
                 code == "unit" || units.contains(&code)
@@ -93,8 +93,10 @@ fn a_wrong_question_about_bounds_is_refused() {
         },
         Case {
             name: "assumptions without a region",
-            spoil: |f| f.write("other.toml", "[[assumption]]\nname = \"w\"\nweights = { noise = { share = 0.1 } }\n"),
-            args: "bounds --index . --assumptions other.toml",
+            spoil: |f| {
+                f.write("weights/other.toml", "[[assumption]]\nname = \"w\"\nweights = { noise = { share = 0.1 } }\n")
+            },
+            args: "bounds --index . --assumptions weights/other.toml",
             exit: 2,
             says: &["no region of weights", "[assumption.weights.region]"],
         },
@@ -103,9 +105,9 @@ fn a_wrong_question_about_bounds_is_refused() {
             spoil: |f| {
                 let region = "group = \"openness\"\nbounds = { people = [0.0, 0.2], places = [0.0, 0.3] }\n";
                 let head = "[[assumption]]\nname = \"w\"\n[assumption.weights.region]\n";
-                f.write("other.toml", format!("{head}{region}"));
+                f.write("weights/other.toml", format!("{head}{region}"));
             },
-            args: "bounds --index . --assumptions other.toml",
+            args: "bounds --index . --assumptions weights/other.toml",
             exit: 2,
             says: &["U803", "no shares keep to all bounds"],
         },

@@ -67,7 +67,6 @@ fn coinrs_problem_has_its_exact_indices() {
         assert_eq!(exact.text(row, "Variable"), *name);
         for (estimate, column) in [(found.first[row], "Si_exact"), (found.total[row], "STi_exact")] {
             let expected = exact.number(row, column);
-            println!("{name} {column}: {:.4} for {expected:.4}", estimate.value);
             assert!((estimate.value - expected).abs() < TOLERANCE, "{name} {column}: {estimate:?} for {expected}");
         }
     }

@@ -257,7 +257,7 @@ fn scale(
                 return fitted;
             }
             match (extent, rule.needs(), rule.reference_unit()) {
-                (Some((low, high)), ..) if !is_within_numbers || !(high - low).is_finite() => {
+                (Some((low, high)), ..) if fitted.has_length() || !(high - low).is_finite() => {
                     (format!("has no scale: from {low:e} to {high:e} is farther than numbers reach"), drop)
                 }
                 _ if fitted.is_endless() => {

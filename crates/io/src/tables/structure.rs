@@ -236,7 +236,8 @@ fn coefficients(columns: Columns, lines: &[&Coefficients]) -> Columns {
     let all = || lines.iter();
     let mut columns =
         columns.whole("rows", "units that know both", all().map(|found| Some(found.rows as i64)).collect());
-    let kinds: [(&str, fn(&Coefficients) -> Coefficient); 3] =
+    type Pick = fn(&Coefficients) -> Coefficient;
+    let kinds: [(&str, Pick); 3] =
         [("pearson", |found| found.pearson), ("spearman", |found| found.spearman), ("kendall", |found| found.kendall)];
     for (name, kind) in kinds {
         columns = columns

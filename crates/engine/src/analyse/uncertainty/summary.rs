@@ -46,7 +46,7 @@ fn standing(unit: usize, counts: &[u64], share: f64, top: usize) -> Standing {
     Standing {
         unit,
         ranked,
-        range: [known().next().unwrap_or(0), known().last().unwrap_or(0)],
+        range: [known().next().unwrap_or(0), known().next_back().unwrap_or(0)],
         median: quantile(0.5),
         interval: [quantile((1.0 - share) / 2.0), quantile(1.0 - (1.0 - share) / 2.0)],
         mean: of_ranked(weighted),
