@@ -118,8 +118,7 @@ fn a_region_is_kept_to_and_filled() {
         let (c, d, e) = (share("c"), share("d"), share("e"));
         assert!(
             (c + d + e - 1.0).abs() < 1e-9
-                && c >= 0.2 - 1e-12
-                && c <= 0.5 + 1e-12
+                && (0.2 - 1e-12..=0.5 + 1e-12).contains(&c)
                 && d >= 0.1 - 1e-12
                 && e <= c + 1e-12
         );
