@@ -1,6 +1,6 @@
 """Sensitivity indices against SALib: what its estimators make of the same runs."""
 
-import csv
+import json
 
 import numpy as np
 import pytest
@@ -28,12 +28,10 @@ def analysed(folder, *args):
     columns = {code: random.lognormal(size=14) for code in ("a", "b", "c", "d")}
     write(folder, columns, "", groups={"one": ["a", "b"], "two": ["c", "d"]})
     (folder / "assumptions.toml").write_text(ASSUMPTIONS, encoding="utf-8")
-    run("sensitivity", "--index", folder, "--samples", "256", "--runs", "-o", folder / "out", *args)
-    tables = {}
-    for path in (folder / "out").glob("*.csv"):
-        with open(path, encoding="utf-8", newline="") as file:
-            tables[path.stem] = list(csv.DictReader(file))
-    return tables
+    run("sensitivity", "--index", folder, "--samples", "256", "--runs", "-o", folder / "out.json", *args)
+    tables = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    lists = {name: table for name, table in tables.items() if isinstance(table, list)}
+    return {name: [{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in table] for name, table in lists.items()}
 
 
 def salib_order(runs, second_order):
