@@ -18,7 +18,6 @@ method! {
     ///
     /// # Beware
     /// A group without a known value, and a unit without a group, stay missing (finding S510).
-    /// Costs more than ten times min-max for each cell: the known values of every group are put in order.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3.

@@ -18,7 +18,6 @@ method! {
     ///
     /// # Beware
     /// It narrows the spread, and draws units of which little is known towards the middle.
-    /// Costs more than ten times min-max for each cell: the known values of every group are put in order.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3.

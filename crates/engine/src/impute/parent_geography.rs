@@ -25,7 +25,6 @@ method! {
     /// area that differ contradict each other: then none is taken (finding S520). For an indicator with a denominator
     /// the quotients are compared. Only ranked units give figures; an area that is listed as a unit and not ranked gives
     /// none, unless coverage is counted after imputation.
-    /// Costs more than ten times min-max for each cell: the figures of every area are compared.
     ///
     /// # Reference
     /// OECD/JRC Handbook (2008), section 3 (cold deck imputation).
