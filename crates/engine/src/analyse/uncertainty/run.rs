@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::plan::{Drawn, Kind, Plan, Specification};
-use super::tally::Tally;
+use super::tally::{PAIRS_MAX, Tally};
 use crate::Error;
 use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
@@ -55,7 +55,7 @@ impl Plan<'_> {
     /// The replicates of these numbers, counted. `observe` is told after each part how many are done.
     ///
     /// # Errors
-    /// [`Error::Assumptions`] when there is no replicate to compute.
+    /// [`Error::Assumptions`] when there is no replicate to compute, [`Error::TooManyUnits`] beyond [`PAIRS_MAX`] units.
     pub fn run(&self, replicates: Range<u64>, observe: &dyn Fn(u64) -> Flow) -> Result<Tally, Error> {
         if replicates.is_empty() {
             let finding = Finding::new(
@@ -65,6 +65,10 @@ impl Plan<'_> {
                 "ask for one or more",
             );
             return Err(Error::Assumptions(vec![finding]));
+        }
+        // A rank distribution for each unit is as large as a matrix of pairs.
+        if self.data.units.len() > PAIRS_MAX {
+            return Err(Error::TooManyUnits { units: self.data.units.len(), most: PAIRS_MAX });
         }
         let mut tally = Tally::new(self.framework.groups().len(), self.data.units.len());
         let mut made = Made::default();

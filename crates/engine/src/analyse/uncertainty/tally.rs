@@ -27,13 +27,13 @@ pub struct GroupTally {
     pub before: Vec<u64>,
 }
 
-/// Units up to which every pair is counted.
+/// Units up to which rank distributions and pairs are counted.
 pub const PAIRS_MAX: usize = 2000;
 
 impl Tally {
     /// No replicates yet.
     pub(super) fn new(groups: usize, units: usize) -> Self {
-        let pairs = |group: usize| if group + 1 == groups && units <= PAIRS_MAX { units * units } else { 0 };
+        let pairs = |group: usize| if group + 1 == groups { units * units } else { 0 };
         let empty = |group: usize| GroupTally { ranks: vec![0; units * units], before: vec![0; pairs(group)] };
         Tally { replicates: 0, failures: BTreeMap::new(), groups: (0..groups).map(empty).collect() }
     }
