@@ -7,8 +7,9 @@ use opencities_engine::analyse::sensitivity::{Design, Estimation, Outputs, Secon
 use opencities_engine::analyse::uncertainty::{Flow, Plan};
 use opencities_engine::method::Method;
 
+use super::coinr::STANDARD;
 use super::coinr::fixture::{Asem, Csv, Facts};
-use super::uncertainty::{NOMINAL, assumptions};
+use super::uncertainty::assumptions;
 
 const NAMES: [&str; 4] = ["Winmax", "Normalisation", "Weights", "Aggregation"];
 
@@ -56,7 +57,7 @@ fn coinrs_problem_has_its_exact_indices() {
     let Some(asem) = Asem::open() else { return };
     let framework = asem.framework(Facts { denominate: true, ..Facts::default() });
     let data = asem.dataset(&framework, &asem.read("input/ASEM_iData.csv"));
-    let method: Method = toml::from_str(NOMINAL).unwrap();
+    let method: Method = toml::from_str(STANDARD).unwrap();
     let plan = Plan::new(&framework, &data, &method, &assumptions(&asem)).unwrap_or_else(|error| panic!("{error}"));
     let design = Design { samples: SAMPLES, second_order: SecondOrder::Skip };
     let sample = plan.sample(design, Target::RankChange, &|_| Flow::Continue).unwrap();

@@ -6,19 +6,8 @@
 use opencities_engine::analyse::uncertainty::{Assumptions, Drawn, Plan, Specification};
 use opencities_engine::method::Method;
 
+use super::coinr::STANDARD;
 use super::coinr::fixture::{Asem, Csv, Facts};
-
-pub(super) const NOMINAL: &str = r#"
-[screen]
-stage = "after-imputation"
-unit_coverage_min = 0.9
-[impute.group-mean]
-column = "EurAsia_group"
-[treat.sequence]
-steps = [{ winsorise = { points_max = 5 } }, { log = { negative_skew = "keep" } }]
-[normalise.min-max]
-[aggregate.arithmetic]
-"#;
 
 /// The four assumptions of COINr's vignette.
 pub(super) fn assumptions(asem: &Asem) -> Assumptions {
@@ -66,7 +55,7 @@ fn every_stored_run_gives_the_scores_and_ranks_that_coinr_gave() {
     let Some(asem) = Asem::open() else { return };
     let framework = asem.framework(Facts { denominate: true, ..Facts::default() });
     let data = asem.dataset(&framework, &asem.read("input/ASEM_iData.csv"));
-    let method: Method = toml::from_str(NOMINAL).unwrap();
+    let method: Method = toml::from_str(STANDARD).unwrap();
     let plan = Plan::new(&framework, &data, &method, &assumptions(&asem)).unwrap_or_else(|error| panic!("{error}"));
     for folder in ["UA_N100_seed42", "SA_N100_seed42"] {
         let golden = |name: &str| asem.read(&format!("golden/sensitivity/{folder}/{name}.csv"));
