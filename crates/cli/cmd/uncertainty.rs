@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use opencities_engine::analyse::uncertainty::{Assumptions, Plan, Standing, Tally, Tier, standings, tiers};
+use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Standing, Tally, Tier, standings, tiers};
 use opencities_engine::composite::Composite;
 use opencities_io::{Definition, find_node, parse_assumptions, tables};
 
@@ -195,8 +195,8 @@ impl Page<'_> {
         let name = |row: usize| data.units.get(data.unit_of(row)).name.as_str();
         let units = data.units.len();
         let counts = &self.tally.groups[self.group()];
-        let first = rows.first().map(|&row| {
-            let share = counts.ranks[data.unit_of(row) * units] as f64 / self.tally.replicates.max(1) as f64;
+        let first = rows.first().filter(|_| counts.width == 1).map(|&row| {
+            let share = counts.of(data.unit_of(row), units)[0] as f64 / self.tally.replicates.max(1) as f64;
             format!("{} is first in {:.0} % of the replicates. ", name(row), share * 100.0)
         });
         let widest = rows.iter().zip(standings).max_by_key(|(_, standing)| standing.interval[1] - standing.interval[0]);

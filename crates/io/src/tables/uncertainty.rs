@@ -56,20 +56,23 @@ pub fn uncertainty(
 pub fn rank_probabilities(composite: &Composite, node: usize, tally: &Tally) -> FlatTable {
     let data = &composite.data;
     let units = data.units.len();
-    let counts = &tally.groups[node - composite.framework.indicators().len()].ranks;
-    let cells: Vec<(usize, usize)> = (0..units)
-        .flat_map(|unit| (0..units).map(move |rank| (unit, rank)))
-        .filter(|&(unit, rank)| counts[unit * units + rank] > 0)
-        .collect();
+    let counts = &tally.groups[node - composite.framework.indicators().len()];
+    let known = |unit: usize| counts.of(unit, units).iter().enumerate().filter(|(_, count)| **count > 0);
+    let cells: Vec<(usize, usize, u64)> =
+        (0..units).flat_map(|unit| known(unit).map(move |(place, &count)| (unit, place, count))).collect();
     let each = || cells.iter().copied();
+    let first = match counts.width {
+        0 | 1 => "1 is the best".to_owned(),
+        width => format!("1 is the best; the first of {width} ranks that are counted together"),
+    };
     Columns::default()
-        .text("unit", "code", each().map(|(unit, _)| Some(data.units.get(unit).code.as_str())))
-        .whole("rank", "1 is the best", each().map(|(_, rank)| Some(rank as i64 + 1)).collect())
+        .text("unit", "code", each().map(|(unit, ..)| Some(data.units.get(unit).code.as_str())))
+        .whole("rank", &first, each().map(|(_, place, _)| Some((place * counts.width) as i64 + 1)).collect())
         .number(
             "probability",
             "share of the replicates",
             &[("decimals", "4")],
-            each().map(|(unit, rank)| counts[unit * units + rank] as f64 / tally.replicates as f64),
+            each().map(|(.., count)| count as f64 / tally.replicates as f64),
         )
         .finish("rank_probabilities", "Probabilities of ranks")
 }

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::plan::{Drawn, Kind, Plan, Specification};
-use super::tally::{PAIRS_MAX, Tally};
+use super::draw::{Lane, Room, is_of_weights};
+use super::kernel::{self, Kernel, LANES};
+use super::plan::{Drawn, Factor, Kind, Plan, Specification};
+use super::tally::Tally;
 use crate::Error;
 use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
@@ -36,8 +38,16 @@ pub struct Replicate {
     pub ranks: Table,
 }
 
-/// Replicates that are computed together: enough to share among threads, few enough to hold.
-const PART: u64 = 1024;
+/// Specifications that are computed together: enough to share among threads, few enough to hold.
+const PART: usize = 1024;
+/// The same of replicates that share what comes before weights.
+const PART_OF_WEIGHTS: usize = 4096;
+/// Cells in a part after which an observer is asked.
+const PART_CELLS: usize = 1 << 30;
+/// Blocks of lanes, or single replicates, that a thread takes at a time.
+const EACH: usize = 32;
+/// Counts of which every thread may hold its own; of more there is one tally for all, which takes turns.
+const OWN_CELLS: usize = 1 << 18;
 /// Distinct combinations of what comes before weights whose tables are held at a time.
 const HELD: usize = 256;
 
@@ -49,6 +59,25 @@ type Key = Vec<u64>;
 pub(in crate::analyse) struct Made {
     methods: BTreeMap<Key, Result<Arc<Method>, String>>,
     prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
+    kernels: Kernels,
+}
+
+/// Kernels made so far; methods that differ in stated weights alone share one.
+#[derive(Default)]
+struct Kernels {
+    list: Vec<Kernel>,
+    /// By the tables and what of the method a kernel depends on.
+    by_shape: BTreeMap<(Key, kernel::Shape), Option<usize>>,
+    /// By the tables and the method: the kernel, and the weights before any is drawn.
+    by_key: BTreeMap<(Key, Key), Option<(usize, Vec<f64>)>>,
+}
+
+/// What is computed at a time.
+enum Work<'w> {
+    /// Replicates that share a kernel.
+    Block(&'w Kernel, Vec<Lane<'w>>),
+    /// One that is computed as an index is.
+    Alone(u64),
 }
 
 impl Plan<'_> {
@@ -66,24 +95,34 @@ impl Plan<'_> {
             );
             return Err(Error::Assumptions(vec![finding]));
         }
-        // A rank distribution for each unit is as large as a matrix of pairs.
-        if self.data.units.len() > PAIRS_MAX {
-            return Err(Error::TooManyUnits { units: self.data.units.len(), most: PAIRS_MAX });
-        }
-        let mut tally = Tally::new(self.framework.groups().len(), self.data.units.len());
+        let mut tally = self.tally();
         let mut made = Made::default();
         let mut start = replicates.start;
         while start < replicates.end {
-            let end = (start + PART).min(replicates.end);
-            let points: Vec<Vec<f64>> = (start..end).map(|replicate| self.point(replicate)).collect();
-            let specifications: Vec<Specification> = points.iter().map(|point| self.specification(point)).collect();
-            self.count(&specifications, &mut made, &mut tally);
+            let end = (start + self.part() as u64).min(replicates.end);
+            self.count(start..end, &mut made, &mut tally);
             start = end;
             if observe(end - replicates.start) == Flow::Stop {
                 break;
             }
         }
         Ok(tally)
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::new(self.framework.groups().len(), &self.counted, self.pairs, self.data.units.len())
+    }
+
+    /// How many replicates are computed between two questions to an observer.
+    fn part(&self) -> usize {
+        // Real numbers and redrawn figures give every replicate tables of its own, which are held for a part.
+        let is_shared = |factor: &Factor| match factor.kind {
+            Kind::Range { whole, .. } => whole,
+            Kind::Draws(_) | Kind::SamplingError => false,
+            _ => true,
+        };
+        let most = if self.factors.iter().all(is_shared) { PART_OF_WEIGHTS } else { PART };
+        (PART_CELLS / self.cells().max(1)).clamp(LANES * EACH, most)
     }
 
     /// The scores and ranks of each of these specifications, in order, or why there are none.
@@ -99,7 +138,7 @@ impl Plan<'_> {
         read: &(dyn Fn(Replicate) -> Result<T, String> + Sync),
     ) -> Vec<Result<T, String>> {
         let mut results = Vec::with_capacity(specifications.len());
-        for part in specifications.chunks(PART as usize) {
+        for part in specifications.chunks(PART) {
             self.make(part, made);
             let compute = |number: usize| self.compute(&part[number], made).and_then(read);
             results.extend(par::map(part.len(), self.cells(), compute));
@@ -152,22 +191,134 @@ impl Plan<'_> {
     }
 
     /// Adds these replicates to the counts.
-    fn count(&self, specifications: &[Specification], made: &mut Made, tally: &mut Tally) {
-        const EACH: usize = 64;
-        self.make(specifications, made);
-        let (groups, units) = (self.framework.groups().len(), self.data.units.len());
-        let parts: Vec<&[Specification]> = specifications.chunks(EACH).collect();
-        let counted = par::map(parts.len(), self.cells() * EACH, |part| {
-            let mut tally = Tally::new(groups, units);
-            for specification in parts[part] {
-                match self.compute(specification, made) {
-                    Ok(replicate) => count_one(&mut tally, &replicate, units),
-                    Err(cause) => *tally.failures.entry(cause).or_default() += 1,
+    fn count(&self, replicates: Range<u64>, made: &mut Made, tally: &mut Tally) {
+        // Where nothing but weights is drawn, all replicates make the same choices.
+        let each = if self.factors.iter().all(is_of_weights) { 0..1 } else { 0..replicates.end - replicates.start };
+        let choices: Vec<Specification> = each.map(|number| self.choices(replicates.start + number)).collect();
+        self.make(&choices, made);
+        self.make_kernels(&choices, made);
+        let work = self.work(replicates, &choices, made);
+        let pieces: Vec<&[Work<'_>]> = work.chunks(if tally.cells() > OWN_CELLS { 1 } else { EACH }).collect();
+        let shared = Mutex::new(tally);
+        // A thread that panicked has left no count half made.
+        let all = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_small = all().cells() <= OWN_CELLS;
+        par::map(pieces.len(), self.cells() * LANES * EACH, |piece| {
+            let mut room = Room::default();
+            let mut own = is_small.then(|| self.tally());
+            for work in pieces[piece] {
+                match work {
+                    Work::Block(kernel, lanes) => {
+                        self.compute_block(kernel, lanes, &mut room);
+                        match &mut own {
+                            Some(own) => self.count_block(lanes.len(), &room, own),
+                            None => self.count_block(lanes.len(), &room, &mut all()),
+                        }
+                    }
+                    Work::Alone(replicate) => {
+                        let found = self.compute(&self.specification(&self.point(*replicate)), made);
+                        match &mut own {
+                            Some(own) => self.count_one(found, own),
+                            None => self.count_one(found, &mut all()),
+                        }
+                    }
                 }
             }
-            tally
+            own.iter().for_each(|own| all().merge(own));
         });
-        counted.iter().for_each(|part| tally.merge(part));
+    }
+
+    /// Replicates that share a kernel, in blocks, and all others.
+    fn work<'w>(&self, replicates: Range<u64>, choices: &'w [Specification], made: &'w Made) -> Vec<Work<'w>> {
+        let kernel = |choices: &Specification| {
+            made.kernels.by_key.get(&(self.table_key(choices), self.method_key(choices))).and_then(Option::as_ref)
+        };
+        let shared = (choices.len() == 1).then(|| kernel(&choices[0]));
+        let mut blocks: BTreeMap<usize, Vec<Lane<'w>>> = BTreeMap::new();
+        let mut work = Vec::new();
+        for (place, replicate) in replicates.enumerate() {
+            let choices = choices.get(place).filter(|_| shared.is_none()).unwrap_or(&choices[0]);
+            match shared.unwrap_or_else(|| kernel(choices)) {
+                Some((number, base)) => {
+                    let block = blocks.entry(*number).or_default();
+                    block.push(Lane { replicate, choices, base });
+                    if block.len() == LANES {
+                        work.push(Work::Block(&made.kernels.list[*number], std::mem::take(block)));
+                    }
+                }
+                None => work.push(Work::Alone(replicate)),
+            }
+        }
+        let rest = blocks.into_iter().filter(|(_, lanes)| !lanes.is_empty());
+        work.extend(rest.map(|(number, lanes)| Work::Block(&made.kernels.list[number], lanes)));
+        work
+    }
+
+    /// Makes the kernels that these specifications need and that are not there yet.
+    fn make_kernels(&self, choices: &[Specification], made: &mut Made) {
+        // Tables of one replicate alone are not worth a kernel.
+        if self.factors.iter().any(|factor| matches!(factor.kind, Kind::SamplingError)) {
+            return;
+        }
+        let given = self.given();
+        let Made { methods, prepared, kernels } = made;
+        for choices in choices {
+            let (tables, method_key) = (self.table_key(choices), self.method_key(choices));
+            let key = (tables, method_key);
+            if kernels.by_key.contains_key(&key) {
+                continue;
+            }
+            let found = match (&methods[&key.1], &prepared[&key.0]) {
+                (Ok(method), Ok(prepared)) => kernels.find(self, method, prepared, &given, &key.0),
+                _ => None,
+            };
+            kernels.by_key.insert(key, found);
+        }
+    }
+
+    fn compute_block(&self, kernel: &Kernel, lanes: &[Lane<'_>], room: &mut Room) {
+        let units = kernel.units();
+        self.draw_weights(lanes, room);
+        room.scores.resize(self.counted.len() * units, [f64::NAN; LANES]);
+        room.ranks.resize(self.counted.len() * units, [0; LANES]);
+        kernel.score(&room.weights, &self.counted, &mut room.scores);
+        if lanes.len() < LANES {
+            room.scores.iter_mut().for_each(|scores| scores[lanes.len()..].fill(f64::NAN));
+        }
+        for (scores, ranks) in room.scores.chunks(units.max(1)).zip(room.ranks.chunks_mut(units.max(1))) {
+            kernel::rank(scores, ranks);
+        }
+    }
+
+    fn count_block(&self, replicates: usize, room: &Room, tally: &mut Tally) {
+        let units = self.data.units.len();
+        tally.replicates += replicates as u64;
+        for (slot, &group) in self.counted.iter().enumerate() {
+            let own = slot * units..(slot + 1) * units;
+            let counts = &mut tally.groups[group];
+            for (unit, ranks) in room.ranks[own.clone()].iter().enumerate() {
+                ranks.iter().for_each(|&rank| counts.add(unit, units, rank));
+            }
+            if !counts.before.is_empty() {
+                kernel::count_pairs(&room.scores[own], &mut counts.before);
+            }
+        }
+    }
+
+    /// Counts the last period of a replicate, or why there is none.
+    fn count_one(&self, found: Result<Replicate, String>, tally: &mut Tally) {
+        let replicate = match found {
+            Ok(replicate) => replicate,
+            Err(cause) => return *tally.failures.entry(cause).or_default() += 1,
+        };
+        tally.replicates += 1;
+        let last = replicate.ranks.rows() - self.data.units.len()..replicate.ranks.rows();
+        for &group in &self.counted {
+            let ranks = &replicate.ranks.slice(group)[last.clone()];
+            let scores = replicate.scores.slice(group)[last.clone()].iter().zip(ranks);
+            let ranked: Vec<f64> = scores.map(|(&score, rank)| if rank.is_nan() { f64::NAN } else { score }).collect();
+            tally.groups[group].count(&ranked, ranks);
+        }
     }
 
     fn cells(&self) -> usize {
@@ -196,6 +347,7 @@ impl Plan<'_> {
         });
         if made.prepared.len() + tables.len() > HELD {
             made.prepared.clear();
+            made.kernels = Kernels::default();
         }
         made.prepared.extend(tables.into_iter().map(|(key, _)| key).zip(found));
     }
@@ -271,14 +423,24 @@ impl Plan<'_> {
     }
 }
 
-/// Counts the last period of a replicate.
-fn count_one(tally: &mut Tally, replicate: &Replicate, units: usize) {
-    tally.replicates += 1;
-    let last = replicate.ranks.rows() - units..replicate.ranks.rows();
-    for (group, counts) in tally.groups.iter_mut().enumerate() {
-        let ranks = &replicate.ranks.slice(group)[last.clone()];
-        let scores = replicate.scores.slice(group)[last.clone()].iter().zip(ranks);
-        let ranked: Vec<f64> = scores.map(|(&score, rank)| if rank.is_nan() { f64::NAN } else { score }).collect();
-        counts.count(&ranked, ranks);
+impl Kernels {
+    /// The kernel of a method and its tables, and the weights that the method gives; `None` where none applies.
+    fn find(
+        &mut self,
+        plan: &Plan<'_>,
+        method: &Method,
+        prepared: &Prepared,
+        given: &[bool],
+        tables: &Key,
+    ) -> Option<(usize, Vec<f64>)> {
+        let list = &mut self.list;
+        let number =
+            *self.by_shape.entry((tables.clone(), kernel::shape(plan.framework, method))).or_insert_with(|| {
+                let kernel = Kernel::new(plan.framework, method, prepared, given)?;
+                list.push(kernel);
+                Some(list.len() - 1)
+            });
+        let weights = kernel::base_weights(plan.framework, method, prepared, given)?;
+        number.map(|number| (number, weights))
     }
 }
