@@ -440,7 +440,8 @@ impl Kernels {
                 list.push(kernel);
                 Some(list.len() - 1)
             });
-        let weights = kernel::base_weights(plan.framework, method, prepared, given)?;
-        number.map(|number| (number, weights))
+        // Without a kernel, weights may rest on scores that there are none of yet.
+        let number = number?;
+        Some((number, kernel::base_weights(plan.framework, method, prepared, given)?))
     }
 }
