@@ -4,6 +4,7 @@
 //! tests. Nothing is computed from them here.
 
 use super::kernel::{self, LANES, Lanes};
+use super::places::{self, Ranks};
 use super::plan::{Drawn, Factor, Kind, Plan, Specification};
 use super::weights::{gamma, is_exponential, noise};
 use crate::random::Stream;
@@ -25,7 +26,8 @@ pub(super) struct Room {
     pub(super) weights: Vec<Lanes>,
     /// The scores of the counted groups.
     pub(super) scores: Vec<Lanes>,
-    pub(super) ranks: Vec<[u32; LANES]>,
+    pub(super) ranks: Vec<Ranks>,
+    pub(super) places: places::Room,
 }
 
 /// Whether an assumption is of weights alone, so that no table and no method depends on it.

@@ -4,7 +4,9 @@
 //! and so to the same bits, which a law tests; whatever it does not apply to is computed there. Instructions are chosen at
 //! run time (pulp) and none fuses a product with a sum, so they move no digit.
 
-use pulp::NullaryFnOnce;
+use std::ops::Range;
+
+use pulp::{NullaryFnOnce, Simd, WithSimd, bytemuck};
 
 use crate::aggregate::Aggregation;
 use crate::framework::Framework;
@@ -16,11 +18,9 @@ use crate::stats::{self, Ties};
 use crate::weigh::{self, Children, Weighting};
 
 /// Replicates that are computed at once.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = 16;
 /// A number for each of them.
 pub(super) type Lanes = [f64; LANES];
-/// Units from which sorting is quicker than counting who stands before whom.
-const SORT_FROM: usize = 256;
 
 /// What of a method decides upon the kernel of its tables: the aggregation of each group, whether its weights are read from
 /// scores, and the rules for missing children and equal scores.
@@ -45,20 +45,28 @@ pub(super) fn shape(framework: &Framework, method: &Method) -> Shape {
 }
 
 /// What replicates share that differ in weights alone.
+///
+/// Nodes have places here: the root first, siblings beside each other.
 pub(super) struct Kernel {
+    /// Children before parents.
     groups: Vec<Group>,
-    indicators: usize,
-    /// The score of each indicator by unit of the last period, or its logarithm below a geometric mean; `NaN` is missing.
+    /// The position in the framework of the node at each place.
+    nodes: Vec<usize>,
+    /// Whether the node at each place is an indicator.
+    is_leaf: Vec<bool>,
+    /// The units that are ranked, by position.
+    units: Vec<usize>,
+    /// The score of each indicator by ranked unit (row) and place, or its logarithm below a geometric mean; `NaN` is missing.
     leaves: Vec<f64>,
-    /// Whether each unit is ranked.
-    ranked: Vec<bool>,
-    /// For each unit and group, whether all children are indicators that are known and finite.
-    plain: Vec<bool>,
+    /// For each ranked unit, whether all its indicators are known and finite.
+    complete: Vec<bool>,
 }
 
-#[derive(PartialEq)]
 struct Group {
-    children: Vec<usize>,
+    place: usize,
+    children: Range<usize>,
+    /// Whether all children are indicators.
+    of_leaves: bool,
     mean: Mean,
 }
 
@@ -73,57 +81,71 @@ impl Kernel {
     /// scores, missing children's weights are shared, equal scores get the best rank, and no weight that is not `given`
     /// is found from scores that weights move.
     pub(super) fn new(framework: &Framework, method: &Method, prepared: &Prepared, given: &[bool]) -> Option<Self> {
-        let (nodes, indicators) = (framework.nodes(), framework.indicators().len());
-        let units = prepared.data.units.len();
-        let applies = method.rank.ties == Ties::Min
-            && method.missing.children != MissingChildren::Missing
-            && method.screen.group_coverage_min <= 0.0;
-        let mut groups = Vec::new();
-        for group in &nodes[framework.group_positions()] {
-            let mean = match method.aggregate.at(group) {
-                Aggregation::Arithmetic(_) => Mean::Arithmetic,
-                Aggregation::Geometric(_) => Mean::Geometric,
-                _ => return None,
-            };
-            let is_negative = |&leaf: &usize| prepared.normalised.slice(leaf).iter().any(|&score| score < 0.0);
-            let all_given = group.children.iter().all(|&child| given[child]);
-            let moved = group.children.iter().any(|&child| child >= indicators);
-            if (mean == Mean::Geometric && group.indicators.iter().any(is_negative))
-                || (!all_given && moved && reads_scores(method.weigh.at(group)))
-            {
-                return None;
-            }
-            groups.push(Group { children: group.children.clone(), mean });
+        let indicators = framework.indicators().len();
+        let all = framework.nodes();
+        if method.rank.ties != Ties::Min
+            || method.missing.children == MissingChildren::Missing
+            || method.screen.group_coverage_min > 0.0
+        {
+            return None;
         }
-        let mut leaves = vec![f64::NAN; units * indicators];
-        let rows = prepared.normalised.rows() - units..prepared.normalised.rows();
+        let mut nodes = vec![framework.root()];
+        let mut groups = Vec::new();
+        let mut place = 0;
+        while place < nodes.len() {
+            let node = &all[nodes[place]];
+            if nodes[place] >= indicators {
+                let mean = match method.aggregate.at(node) {
+                    Aggregation::Arithmetic(_) => Mean::Arithmetic,
+                    Aggregation::Geometric(_) => Mean::Geometric,
+                    _ => return None,
+                };
+                let is_negative = |&leaf: &usize| prepared.normalised.slice(leaf).iter().any(|&score| score < 0.0);
+                let is_drawn = node.children.iter().all(|&child| given[child]);
+                let is_moved = node.children.iter().any(|&child| child >= indicators);
+                if (mean == Mean::Geometric && node.indicators.iter().any(is_negative))
+                    || (!is_drawn && is_moved && reads_scores(method.weigh.at(node)))
+                {
+                    return None;
+                }
+                let children = nodes.len()..nodes.len() + node.children.len();
+                let of_leaves = node.children.iter().all(|&child| child < indicators);
+                groups.push(Group { place, children, of_leaves, mean });
+                nodes.extend(&node.children);
+            }
+            place += 1;
+        }
+        groups.reverse();
+        let last = prepared.normalised.rows() - prepared.data.units.len();
+        let units: Vec<usize> =
+            (0..prepared.data.units.len()).filter(|unit| prepared.screening.ranked[last + unit]).collect();
+        let mut leaves = vec![0.0; units.len() * nodes.len()];
         for group in &groups {
-            for &leaf in group.children.iter().filter(|&&child| child < indicators) {
-                let column = &prepared.normalised.slice(leaf)[rows.clone()];
-                for (unit, &score) in column.iter().enumerate() {
-                    leaves[unit * indicators + leaf] =
+            for place in group.children.clone().filter(|&place| nodes[place] < indicators) {
+                let column = &prepared.normalised.slice(nodes[place])[last..];
+                for (row, &unit) in units.iter().enumerate() {
+                    let score = column[unit];
+                    leaves[row * nodes.len() + place] =
                         if group.mean == Mean::Geometric { stats::ln(score) } else { score };
                 }
             }
         }
-        let is_plain = |unit: usize, group: &Group| {
-            let known = |&child: &usize| child < indicators && leaves[unit * indicators + child].is_finite();
-            group.children.iter().all(known)
-        };
-        let plain = (0..units).flat_map(|unit| groups.iter().map(move |group| (unit, group)));
-        let plain = plain.map(|(unit, group)| is_plain(unit, group)).collect();
-        let ranked = prepared.screening.ranked[rows].to_vec();
-        applies.then_some(Kernel { groups, indicators, leaves, ranked, plain })
+        let complete = leaves.chunks_exact(nodes.len()).map(|row| row.iter().all(|leaf| leaf.is_finite())).collect();
+        let is_leaf = nodes.iter().map(|&node| node < indicators).collect();
+        Some(Kernel { groups, nodes, is_leaf, units, leaves, complete })
     }
 
-    pub(super) fn units(&self) -> usize {
-        self.ranked.len()
+    /// The units that are ranked, by position.
+    pub(super) fn units(&self) -> &[usize] {
+        &self.units
     }
 
-    /// Scores of the counted groups under the weights of all nodes, by group and unit; `NaN` where a unit is not ranked.
+    /// Scores of the counted groups, by group and ranked unit, under the weights of all nodes of the framework.
     pub(super) fn score(&self, weights: &[Lanes], counted: &[usize], out: &mut [Lanes]) {
-        let (totals, scores) = (&mut vec![[0.0; LANES]; self.groups.len()], &mut vec![[0.0; LANES]; self.groups.len()]);
-        pulp::Arch::new().dispatch(Scoring { kernel: self, weights, counted, totals, scores, out });
+        let first = self.is_leaf.iter().filter(|is_leaf| **is_leaf).count();
+        let place = |&group: &usize| self.nodes.iter().position(|&node| node == first + group).unwrap_or(0);
+        let counted: Vec<usize> = counted.iter().map(place).collect();
+        pulp::Arch::new().dispatch(Scoring { kernel: self, weights, counted: &counted, out });
     }
 }
 
@@ -169,153 +191,136 @@ fn reads_scores(weighting: &Weighting) -> bool {
 struct Scoring<'a> {
     kernel: &'a Kernel,
     weights: &'a [Lanes],
+    /// The places of the groups whose scores are wanted.
     counted: &'a [usize],
-    totals: &'a mut [Lanes],
-    scores: &'a mut [Lanes],
     out: &'a mut [Lanes],
 }
 
-impl NullaryFnOnce for Scoring<'_> {
+impl WithSimd for Scoring<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
-        let Scoring { kernel, weights, counted, totals, scores, out } = self;
-        let (units, groups) = (kernel.units(), kernel.groups.len());
-        for (total, group) in totals.iter_mut().zip(&kernel.groups) {
-            for &child in &group.children {
-                let weight = &weights[child];
-                for lane in 0..LANES {
-                    total[lane] += if weight[lane] > 0.0 { weight[lane] } else { 0.0 };
-                }
-            }
+    fn with_simd<S: Simd>(self, simd: S) {
+        match LANES / S::F64_LANES {
+            1 => self.all::<S, 1>(simd),
+            2 => self.all::<S, 2>(simd),
+            _ => self.all::<S, 4>(simd),
         }
-        for unit in 0..units {
-            let leaves = &kernel.leaves[unit * kernel.indicators..(unit + 1) * kernel.indicators];
-            let plain = &kernel.plain[unit * groups..(unit + 1) * groups];
-            for (place, group) in kernel.groups.iter().enumerate() {
-                let mut sum = [0.0; LANES];
-                let mut total = [0.0; LANES];
-                if plain[place] {
-                    // A weight of zero adds nothing to a finite sum.
-                    for &child in &group.children {
-                        let (weight, leaf) = (&weights[child], leaves[child]);
-                        for lane in 0..LANES {
-                            sum[lane] += weight[lane] * leaf;
+    }
+}
+
+/// As many vectors as are computed side by side, on a boundary of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Tile<S: Simd, const WIDTH: usize>([S::f64s; WIDTH]);
+
+impl Scoring<'_> {
+    #[inline(always)]
+    fn all<S: Simd, const WIDTH: usize>(self, simd: S) {
+        let Scoring { kernel, weights, counted, out } = self;
+        let (places, rows) = (kernel.nodes.len(), kernel.units.len());
+        let vectors = LANES / S::F64_LANES;
+        let weights = S::as_simd_f64s(weights.as_flattened()).0;
+        let out = S::as_mut_simd_f64s(out.as_flattened_mut()).0;
+        let none = Tile::<S, WIDTH>([simd.splat_f64s(0.0); WIDTH]);
+        let mut own = vec![none; places];
+        let mut totals = vec![none; kernel.groups.len()];
+        let mut scores = vec![none; places];
+        for first in (0..vectors).step_by(WIDTH) {
+            for (own, &node) in own.iter_mut().zip(&kernel.nodes) {
+                own.0.copy_from_slice(&weights[node * vectors + first..][..WIDTH]);
+            }
+            let mut weighed = true;
+            for (total, group) in totals.iter_mut().zip(&kernel.groups) {
+                *total = none;
+                for weight in &own[group.children.clone()] {
+                    each(&mut total.0, |sum, vector| simd.add_f64s(sum, weight.0[vector]));
+                }
+                weighed &= bytemuck::cast_slice::<S::f64s, f64>(&total.0).iter().all(|total| *total > 0.0);
+            }
+            for row in 0..rows {
+                let leaves = &kernel.leaves[row * places..(row + 1) * places];
+                let plain = weighed && kernel.complete[row];
+                for (group, total) in kernel.groups.iter().zip(&totals) {
+                    let weights = &own[group.children.clone()];
+                    let mut sum = none;
+                    let mut total = *total;
+                    if plain && group.of_leaves {
+                        for (weight, &leaf) in weights.iter().zip(&leaves[group.children.clone()]) {
+                            let leaf = simd.splat_f64s(leaf);
+                            each(&mut sum.0, |sum, vector| simd.add_f64s(sum, simd.mul_f64s(weight.0[vector], leaf)));
                         }
-                    }
-                    total = totals[place];
-                } else {
-                    for &child in &group.children {
-                        let weight = &weights[child];
-                        let mut values = [0.0; LANES];
-                        if child < kernel.indicators {
-                            values = [leaves[child]; LANES];
-                        } else if group.mean == Mean::Geometric {
-                            let below = &scores[child - kernel.indicators];
-                            for lane in 0..LANES {
-                                values[lane] = stats::ln(below[lane]);
+                    } else {
+                        for place in group.children.clone() {
+                            if kernel.is_leaf[place] {
+                                scores[place] = Tile([simd.splat_f64s(leaves[place]); WIDTH]);
                             }
-                        } else {
-                            values = scores[child - kernel.indicators];
                         }
-                        for lane in 0..LANES {
-                            let counts = (weight[lane] > 0.0) & !values[lane].is_nan();
-                            sum[lane] += if counts { weight[lane] * values[lane] } else { 0.0 };
-                            total[lane] += if counts { weight[lane] } else { 0.0 };
+                        let below = &scores[group.children.clone()];
+                        total = if plain { total } else { none };
+                        for ((weight, score), place) in weights.iter().zip(below).zip(group.children.clone()) {
+                            let mut score = *score;
+                            if group.mean == Mean::Geometric && !kernel.is_leaf[place] {
+                                lanes_of::<S>(&mut score.0).iter_mut().for_each(|lane| *lane = stats::ln(*lane));
+                            }
+                            if plain {
+                                each(&mut sum.0, |sum, vector| {
+                                    simd.add_f64s(sum, simd.mul_f64s(weight.0[vector], score.0[vector]))
+                                });
+                            } else {
+                                add_known(simd, weight, &score, &mut sum, &mut total);
+                            }
                         }
                     }
-                }
-                let score = &mut scores[place];
-                for lane in 0..LANES {
-                    let mean = sum[lane] / total[lane];
-                    score[lane] = if total[lane] > 0.0 { mean } else { f64::NAN };
-                }
-                if group.mean == Mean::Geometric {
-                    for lane in score.iter_mut() {
-                        *lane = stats::exp(*lane);
+                    each(&mut sum.0, |sum, vector| simd.div_f64s(sum, total.0[vector]));
+                    if !plain {
+                        let (zero, unknown) = (simd.splat_f64s(0.0), simd.splat_f64s(f64::NAN));
+                        each(&mut sum.0, |mean, vector| {
+                            simd.select_f64s(simd.greater_than_f64s(total.0[vector], zero), mean, unknown)
+                        });
                     }
+                    if group.mean == Mean::Geometric {
+                        lanes_of::<S>(&mut sum.0).iter_mut().for_each(|lane| *lane = stats::exp(*lane));
+                    }
+                    scores[group.place] = sum;
+                }
+                for (slot, &place) in counted.iter().enumerate() {
+                    out[(slot * rows + row) * vectors + first..][..WIDTH].copy_from_slice(&scores[place].0);
                 }
             }
-            for (slot, &group) in counted.iter().enumerate() {
-                out[slot * units + unit] = if kernel.ranked[unit] { scores[group] } else { [f64::NAN; LANES] };
-            }
         }
     }
 }
 
-/// The rank of each unit in each lane, 1 for the best; 0 where there is no score.
-pub(super) fn rank(scores: &[Lanes], ranks: &mut [[u32; LANES]]) {
-    if scores.len() < SORT_FROM {
-        return pulp::Arch::new().dispatch(Counting { scores, ranks });
-    }
-    let mut column = vec![0.0; scores.len()];
-    for lane in 0..LANES {
-        column.iter_mut().zip(scores).for_each(|(slot, lanes)| *slot = lanes[lane]);
-        let found = stats::ranks_descending(&column, Ties::Min);
-        // `NaN` becomes 0.
-        ranks.iter_mut().zip(found).for_each(|(lanes, rank)| lanes[lane] = rank as u32);
-    }
-}
-
-/// Ranks by counting: the rank of a unit is one more than the known units less those that it reaches or passes.
-struct Counting<'a> {
-    scores: &'a [Lanes],
-    ranks: &'a mut [[u32; LANES]],
-}
-
-impl NullaryFnOnce for Counting<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let mut known = [0_i64; LANES];
-        for other in self.scores {
-            for lane in 0..LANES {
-                known[lane] += i64::from(!other[lane].is_nan());
-            }
-        }
-        for (own, ranks) in self.scores.iter().zip(self.ranks) {
-            let own = *own;
-            let mut reached = [0_i64; LANES];
-            for other in self.scores {
-                for lane in 0..LANES {
-                    reached[lane] += i64::from(own[lane] >= other[lane]);
-                }
-            }
-            for lane in 0..LANES {
-                ranks[lane] = if own[lane].is_nan() { 0 } else { (1 + known[lane] - reached[lane]) as u32 };
-            }
-        }
+/// Adds a weighted score and its weight in the lanes in which the score is known and the weight counts.
+#[inline(always)]
+fn add_known<S: Simd, const WIDTH: usize>(
+    simd: S,
+    weight: &Tile<S, WIDTH>,
+    score: &Tile<S, WIDTH>,
+    sum: &mut Tile<S, WIDTH>,
+    total: &mut Tile<S, WIDTH>,
+) {
+    let zero = simd.splat_f64s(0.0);
+    for vector in 0..WIDTH {
+        let (weight, score) = (weight.0[vector], score.0[vector]);
+        let counts = simd.and_m64s(simd.greater_than_f64s(weight, zero), simd.equal_f64s(score, score));
+        let part = simd.select_f64s(counts, simd.mul_f64s(weight, score), zero);
+        sum.0[vector] = simd.add_f64s(sum.0[vector], part);
+        total.0[vector] = simd.add_f64s(total.0[vector], simd.select_f64s(counts, weight, zero));
     }
 }
 
-/// Adds how often each unit (row) reaches or passes each other (column), over the lanes.
-pub(super) fn count_pairs(scores: &[Lanes], before: &mut [u64]) {
-    pulp::Arch::new().dispatch(Pairing { scores, before });
-}
-
-struct Pairing<'a> {
-    scores: &'a [Lanes],
-    before: &'a mut [u64],
-}
-
-impl NullaryFnOnce for Pairing<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        for (own, row) in self.scores.iter().zip(self.before.chunks_exact_mut(self.scores.len())) {
-            let own = *own;
-            for (other, count) in self.scores.iter().zip(row) {
-                let mut reached = 0;
-                for lane in 0..LANES {
-                    reached += u64::from(own[lane] >= other[lane]);
-                }
-                *count += reached;
-            }
-        }
+#[inline(always)]
+fn each<V: Copy, const WIDTH: usize>(vectors: &mut [V; WIDTH], make: impl Fn(V, usize) -> V) {
+    for (number, vector) in vectors.iter_mut().enumerate() {
+        *vector = make(*vector, number);
     }
+}
+
+#[inline(always)]
+fn lanes_of<S: Simd>(vectors: &mut [S::f64s]) -> &mut [f64] {
+    bytemuck::cast_slice_mut(vectors)
 }
 
 /// The numbers in 0..1 of several replicates, by place.
@@ -335,7 +340,11 @@ impl NullaryFnOnce for Drawing<'_> {
     #[inline(always)]
     fn call(self) {
         for (block, slots) in (0_u64..).zip(self.numbers.chunks_mut(2)) {
-            let pair = random::pair_of(self.seed, self.replicates, block);
+            let mut pair = [[0.0; LANES]; 2];
+            let [first, second] = &mut pair;
+            for (lane, &replicate) in self.replicates.iter().enumerate() {
+                [first[lane], second[lane]] = random::pair_of(self.seed, replicate, block);
+            }
             slots.iter_mut().zip(pair).for_each(|(slot, numbers)| *slot = numbers);
         }
     }
@@ -356,10 +365,9 @@ impl NullaryFnOnce for Exponentials<'_> {
 
     #[inline(always)]
     fn call(self) {
-        for (numbers, out) in self.numbers.iter().zip(self.out) {
-            for lane in 0..LANES {
-                out[lane] = super::weights::exponential(numbers[lane]);
-            }
+        // One loop over all lanes of all places, which compilers turn into vectors.
+        for (number, out) in self.numbers.as_flattened().iter().zip(self.out.as_flattened_mut()) {
+            *out = super::weights::exponential(*number);
         }
     }
 }

@@ -6,10 +6,12 @@
 //! weights alone are computed several at a time (`kernel.rs`), the others one by one as an index is.
 
 mod assumption;
+mod count;
 mod definite;
 mod draw;
 mod kernel;
 mod overlay;
+mod places;
 mod plan;
 mod polytope;
 mod run;

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::draw::{Lane, Room, is_of_weights};
-use super::kernel::{self, Kernel, LANES};
+use super::count::{BLOCKS, Kernels};
+use super::kernel::LANES;
 use super::plan::{Drawn, Factor, Kind, Plan, Specification};
 use super::tally::Tally;
 use crate::Error;
@@ -44,40 +44,18 @@ const PART: usize = 1024;
 const PART_OF_WEIGHTS: usize = 4096;
 /// Cells in a part after which an observer is asked.
 const PART_CELLS: usize = 1 << 30;
-/// Blocks of lanes, or single replicates, that a thread takes at a time.
-const EACH: usize = 32;
-/// Counts of which every thread may hold its own; of more there is one tally for all, which takes turns.
-const OWN_CELLS: usize = 1 << 18;
 /// Distinct combinations of what comes before weights whose tables are held at a time.
 const HELD: usize = 256;
 
 /// What a replicate shares with others: the drawn values that change tables before weights, and those that change the method.
-type Key = Vec<u64>;
+pub(super) type Key = Vec<u64>;
 
 /// Tables and methods made so far.
 #[derive(Default)]
 pub(in crate::analyse) struct Made {
-    methods: BTreeMap<Key, Result<Arc<Method>, String>>,
-    prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
-    kernels: Kernels,
-}
-
-/// Kernels made so far; methods that differ in stated weights alone share one.
-#[derive(Default)]
-struct Kernels {
-    list: Vec<Kernel>,
-    /// By the tables and what of the method a kernel depends on.
-    by_shape: BTreeMap<(Key, kernel::Shape), Option<usize>>,
-    /// By the tables and the method: the kernel, and the weights before any is drawn.
-    by_key: BTreeMap<(Key, Key), Option<(usize, Vec<f64>)>>,
-}
-
-/// What is computed at a time.
-enum Work<'w> {
-    /// Replicates that share a kernel.
-    Block(&'w Kernel, Vec<Lane<'w>>),
-    /// One that is computed as an index is.
-    Alone(u64),
+    pub(super) methods: BTreeMap<Key, Result<Arc<Method>, String>>,
+    pub(super) prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
+    pub(super) kernels: Kernels,
 }
 
 impl Plan<'_> {
@@ -109,7 +87,8 @@ impl Plan<'_> {
         Ok(tally)
     }
 
-    fn tally(&self) -> Tally {
+    /// The counts of no replicate yet: what parts of a run are merged into.
+    pub fn tally(&self) -> Tally {
         Tally::new(self.framework.groups().len(), &self.counted, self.pairs, self.data.units.len())
     }
 
@@ -122,7 +101,7 @@ impl Plan<'_> {
             _ => true,
         };
         let most = if self.factors.iter().all(is_shared) { PART_OF_WEIGHTS } else { PART };
-        (PART_CELLS / self.cells().max(1)).clamp(LANES * EACH, most)
+        (PART_CELLS / self.cells().max(1)).clamp(LANES * BLOCKS, most)
     }
 
     /// The scores and ranks of each of these specifications, in order, or why there are none.
@@ -190,143 +169,12 @@ impl Plan<'_> {
         if faults.is_empty() { Ok(()) } else { Err(Error::Assumptions(faults)) }
     }
 
-    /// Adds these replicates to the counts.
-    fn count(&self, replicates: Range<u64>, made: &mut Made, tally: &mut Tally) {
-        // Where nothing but weights is drawn, all replicates make the same choices.
-        let each = if self.factors.iter().all(is_of_weights) { 0..1 } else { 0..replicates.end - replicates.start };
-        let choices: Vec<Specification> = each.map(|number| self.choices(replicates.start + number)).collect();
-        self.make(&choices, made);
-        self.make_kernels(&choices, made);
-        let work = self.work(replicates, &choices, made);
-        let pieces: Vec<&[Work<'_>]> = work.chunks(if tally.cells() > OWN_CELLS { 1 } else { EACH }).collect();
-        let shared = Mutex::new(tally);
-        // A thread that panicked has left no count half made.
-        let all = || shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_small = all().cells() <= OWN_CELLS;
-        par::map(pieces.len(), self.cells() * LANES * EACH, |piece| {
-            let mut room = Room::default();
-            let mut own = is_small.then(|| self.tally());
-            for work in pieces[piece] {
-                match work {
-                    Work::Block(kernel, lanes) => {
-                        self.compute_block(kernel, lanes, &mut room);
-                        match &mut own {
-                            Some(own) => self.count_block(lanes.len(), &room, own),
-                            None => self.count_block(lanes.len(), &room, &mut all()),
-                        }
-                    }
-                    Work::Alone(replicate) => {
-                        let found = self.compute(&self.specification(&self.point(*replicate)), made);
-                        match &mut own {
-                            Some(own) => self.count_one(found, own),
-                            None => self.count_one(found, &mut all()),
-                        }
-                    }
-                }
-            }
-            own.iter().for_each(|own| all().merge(own));
-        });
-    }
-
-    /// Replicates that share a kernel, in blocks, and all others.
-    fn work<'w>(&self, replicates: Range<u64>, choices: &'w [Specification], made: &'w Made) -> Vec<Work<'w>> {
-        let kernel = |choices: &Specification| {
-            made.kernels.by_key.get(&(self.table_key(choices), self.method_key(choices))).and_then(Option::as_ref)
-        };
-        let shared = (choices.len() == 1).then(|| kernel(&choices[0]));
-        let mut blocks: BTreeMap<usize, Vec<Lane<'w>>> = BTreeMap::new();
-        let mut work = Vec::new();
-        for (place, replicate) in replicates.enumerate() {
-            let choices = choices.get(place).filter(|_| shared.is_none()).unwrap_or(&choices[0]);
-            match shared.unwrap_or_else(|| kernel(choices)) {
-                Some((number, base)) => {
-                    let block = blocks.entry(*number).or_default();
-                    block.push(Lane { replicate, choices, base });
-                    if block.len() == LANES {
-                        work.push(Work::Block(&made.kernels.list[*number], std::mem::take(block)));
-                    }
-                }
-                None => work.push(Work::Alone(replicate)),
-            }
-        }
-        let rest = blocks.into_iter().filter(|(_, lanes)| !lanes.is_empty());
-        work.extend(rest.map(|(number, lanes)| Work::Block(&made.kernels.list[number], lanes)));
-        work
-    }
-
-    /// Makes the kernels that these specifications need and that are not there yet.
-    fn make_kernels(&self, choices: &[Specification], made: &mut Made) {
-        // Tables of one replicate alone are not worth a kernel.
-        if self.factors.iter().any(|factor| matches!(factor.kind, Kind::SamplingError)) {
-            return;
-        }
-        let given = self.given();
-        let Made { methods, prepared, kernels } = made;
-        for choices in choices {
-            let (tables, method_key) = (self.table_key(choices), self.method_key(choices));
-            let key = (tables, method_key);
-            if kernels.by_key.contains_key(&key) {
-                continue;
-            }
-            let found = match (&methods[&key.1], &prepared[&key.0]) {
-                (Ok(method), Ok(prepared)) => kernels.find(self, method, prepared, &given, &key.0),
-                _ => None,
-            };
-            kernels.by_key.insert(key, found);
-        }
-    }
-
-    fn compute_block(&self, kernel: &Kernel, lanes: &[Lane<'_>], room: &mut Room) {
-        let units = kernel.units();
-        self.draw_weights(lanes, room);
-        room.scores.resize(self.counted.len() * units, [f64::NAN; LANES]);
-        room.ranks.resize(self.counted.len() * units, [0; LANES]);
-        kernel.score(&room.weights, &self.counted, &mut room.scores);
-        if lanes.len() < LANES {
-            room.scores.iter_mut().for_each(|scores| scores[lanes.len()..].fill(f64::NAN));
-        }
-        for (scores, ranks) in room.scores.chunks(units.max(1)).zip(room.ranks.chunks_mut(units.max(1))) {
-            kernel::rank(scores, ranks);
-        }
-    }
-
-    fn count_block(&self, replicates: usize, room: &Room, tally: &mut Tally) {
-        let units = self.data.units.len();
-        tally.replicates += replicates as u64;
-        for (slot, &group) in self.counted.iter().enumerate() {
-            let own = slot * units..(slot + 1) * units;
-            let counts = &mut tally.groups[group];
-            for (unit, ranks) in room.ranks[own.clone()].iter().enumerate() {
-                ranks.iter().for_each(|&rank| counts.add(unit, units, rank));
-            }
-            if !counts.before.is_empty() {
-                kernel::count_pairs(&room.scores[own], &mut counts.before);
-            }
-        }
-    }
-
-    /// Counts the last period of a replicate, or why there is none.
-    fn count_one(&self, found: Result<Replicate, String>, tally: &mut Tally) {
-        let replicate = match found {
-            Ok(replicate) => replicate,
-            Err(cause) => return *tally.failures.entry(cause).or_default() += 1,
-        };
-        tally.replicates += 1;
-        let last = replicate.ranks.rows() - self.data.units.len()..replicate.ranks.rows();
-        for &group in &self.counted {
-            let ranks = &replicate.ranks.slice(group)[last.clone()];
-            let scores = replicate.scores.slice(group)[last.clone()].iter().zip(ranks);
-            let ranked: Vec<f64> = scores.map(|(&score, rank)| if rank.is_nan() { f64::NAN } else { score }).collect();
-            tally.groups[group].count(&ranked, ranks);
-        }
-    }
-
-    fn cells(&self) -> usize {
+    pub(super) fn cells(&self) -> usize {
         self.data.values.width() * self.data.units.len()
     }
 
     /// Makes the methods and tables that these specifications need and that are not there yet.
-    fn make(&self, specifications: &[Specification], made: &mut Made) {
+    pub(super) fn make(&self, specifications: &[Specification], made: &mut Made) {
         let missing = |key: &dyn Fn(&Self, &Specification) -> Key, known: &dyn Fn(&Key) -> bool| {
             let needed = specifications.iter().map(|specification| (key(self, specification), specification));
             needed.filter(|(key, _)| !known(key)).collect::<BTreeMap<Key, &Specification>>()
@@ -390,7 +238,7 @@ impl Plan<'_> {
         data
     }
 
-    fn compute(&self, specification: &Specification, made: &Made) -> Result<Replicate, String> {
+    pub(super) fn compute(&self, specification: &Specification, made: &Made) -> Result<Replicate, String> {
         let method = made.methods[&self.method_key(specification)].as_ref().map_err(Clone::clone)?;
         let prepared = made.prepared[&self.table_key(specification)].as_ref().map_err(Clone::clone)?;
         let mut findings = Vec::new();
@@ -400,11 +248,11 @@ impl Plan<'_> {
         method.why_stopped(&findings).map_or(Ok(Replicate { scores, ranks }), Err)
     }
 
-    fn method_key(&self, specification: &Specification) -> Key {
+    pub(super) fn method_key(&self, specification: &Specification) -> Key {
         self.key(specification, |kind, _| matches!(kind, Kind::Alternatives(_) | Kind::Range { .. }))
     }
 
-    fn table_key(&self, specification: &Specification) -> Key {
+    pub(super) fn table_key(&self, specification: &Specification) -> Key {
         self.key(specification, |_, upstream| upstream)
     }
 
@@ -420,28 +268,5 @@ impl Plan<'_> {
             Drawn::Factors(_) | Drawn::Shares(_) | Drawn::LeftOut(_) => 0,
         };
         counted.map(|(_, drawn)| number(drawn)).collect()
-    }
-}
-
-impl Kernels {
-    /// The kernel of a method and its tables, and the weights that the method gives; `None` where none applies.
-    fn find(
-        &mut self,
-        plan: &Plan<'_>,
-        method: &Method,
-        prepared: &Prepared,
-        given: &[bool],
-        tables: &Key,
-    ) -> Option<(usize, Vec<f64>)> {
-        let list = &mut self.list;
-        let number =
-            *self.by_shape.entry((tables.clone(), kernel::shape(plan.framework, method))).or_insert_with(|| {
-                let kernel = Kernel::new(plan.framework, method, prepared, given)?;
-                list.push(kernel);
-                Some(list.len() - 1)
-            });
-        // Without a kernel, weights may rest on scores that there are none of yet.
-        let number = number?;
-        Some((number, kernel::base_weights(plan.framework, method, prepared, given)?))
     }
 }

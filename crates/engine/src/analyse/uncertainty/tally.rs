@@ -29,7 +29,7 @@ pub struct GroupTally {
     /// What is exact of each unit whatever the width; empty where the width is 1.
     pub exact: Vec<Exact>,
     /// How often each unit (row) stood before each other (column), ties counting for both: units x units, by row. Empty
-    /// for groups and sizes for which it is not kept.
+    /// where it is not counted.
     pub before: Vec<u64>,
 }
 
@@ -44,7 +44,7 @@ pub struct Exact {
     pub total: u64,
 }
 
-/// Whether it is counted how often each unit stood before each other: for the index itself, up to [`PAIRS_MAX`] units.
+/// Whether it is counted how often each unit stood before each other, up to [`PAIRS_MAX`] units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pairs {
     /// Counted: tiers rest on it.
@@ -70,7 +70,7 @@ impl Tally {
             if !counted.contains(&group) {
                 return GroupTally::default();
             }
-            let keeps_pairs = group + 1 == groups && units <= PAIRS_MAX && pairs == Pairs::Counted;
+            let keeps_pairs = units <= PAIRS_MAX && pairs == Pairs::Counted;
             GroupTally {
                 ranks: vec![0; units * units.div_ceil(width.max(1))],
                 width,
@@ -125,19 +125,19 @@ impl GroupTally {
         &self.ranks[unit * columns..(unit + 1) * columns]
     }
 
-    /// Counts the rank of one unit of so many, from 1; 0 where it is not ranked.
+    /// Counts ranks of one unit of so many, from 1; 0 where it is not ranked.
     #[inline]
-    pub(super) fn add(&mut self, unit: usize, units: usize, rank: u32) {
-        if rank == 0 {
-            return;
-        }
-        if self.exact.is_empty() {
-            self.ranks[unit * units + rank as usize - 1] += 1;
-            return;
-        }
+    pub(super) fn add(&mut self, unit: usize, units: usize, ranks: &[i32]) {
         let columns = self.ranks.len() / units;
-        self.ranks[unit * columns + (rank as usize - 1) / self.width] += 1;
-        self.exact[unit].merge(&Exact { least: rank, greatest: rank, total: u64::from(rank) });
+        let row = &mut self.ranks[unit * columns..(unit + 1) * columns];
+        let known = ranks.iter().filter(|rank| **rank > 0);
+        if self.exact.is_empty() {
+            return known.for_each(|&rank| row[rank as usize - 1] += 1);
+        }
+        for &rank in known {
+            row[(rank as usize - 1) / self.width] += 1;
+            self.exact[unit].merge(&Exact { least: rank as u32, greatest: rank as u32, total: rank as u64 });
+        }
     }
 
     /// Counts one replicate: the scores of all units, `NaN` where a unit is not ranked, and their ranks.
@@ -145,7 +145,7 @@ impl GroupTally {
         let units = scores.len();
         for (unit, &rank) in ranks.iter().enumerate() {
             // `NaN` becomes 0.
-            self.add(unit, units, rank as u32);
+            self.add(unit, units, &[rank as i32]);
         }
         if self.before.is_empty() {
             return;
@@ -168,7 +168,7 @@ mod tests {
         assert!(tally.cells() <= CELLS_MAX);
         let group = &mut tally.groups[14];
         for rank in [7, 999_999, 400_000] {
-            group.add(3, units, rank);
+            group.add(3, units, &[rank]);
         }
         assert_eq!(group.of(3, units).iter().sum::<u64>(), 3);
         assert_eq!(group.exact[3], Exact { least: 7, greatest: 999_999, total: 1_400_006 });
