@@ -188,12 +188,12 @@ fn reads_scores(weighting: &Weighting) -> bool {
     )
 }
 
-struct Scoring<'a> {
-    kernel: &'a Kernel,
-    weights: &'a [Lanes],
+pub(super) struct Scoring<'a> {
+    pub(super) kernel: &'a Kernel,
+    pub(super) weights: &'a [Lanes],
     /// The places of the groups whose scores are wanted.
-    counted: &'a [usize],
-    out: &'a mut [Lanes],
+    pub(super) counted: &'a [usize],
+    pub(super) out: &'a mut [Lanes],
 }
 
 impl WithSimd for Scoring<'_> {
@@ -328,10 +328,10 @@ pub(super) fn draw_numbers(seed: u64, replicates: &[u64; LANES], numbers: &mut [
     pulp::Arch::new().dispatch(Drawing { seed, replicates, numbers });
 }
 
-struct Drawing<'a> {
-    seed: u64,
-    replicates: &'a [u64; LANES],
-    numbers: &'a mut [Lanes],
+pub(super) struct Drawing<'a> {
+    pub(super) seed: u64,
+    pub(super) replicates: &'a [u64; LANES],
+    pub(super) numbers: &'a mut [Lanes],
 }
 
 impl NullaryFnOnce for Drawing<'_> {
@@ -355,9 +355,9 @@ pub(super) fn exponentials(numbers: &[Lanes], out: &mut [Lanes]) {
     pulp::Arch::new().dispatch(Exponentials { numbers, out });
 }
 
-struct Exponentials<'a> {
-    numbers: &'a [Lanes],
-    out: &'a mut [Lanes],
+pub(super) struct Exponentials<'a> {
+    pub(super) numbers: &'a [Lanes],
+    pub(super) out: &'a mut [Lanes],
 }
 
 impl NullaryFnOnce for Exponentials<'_> {

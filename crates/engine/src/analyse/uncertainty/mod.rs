@@ -17,6 +17,8 @@ mod polytope;
 mod run;
 mod summary;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};

@@ -76,10 +76,10 @@ fn sort(column: &[f64], packed: &mut Vec<u64>, mut set: impl FnMut(usize, i32)) 
 }
 
 /// Ranks by counting: the rank of a unit is one more than the number of those above it.
-struct Counting<'a> {
-    scores: &'a [Lanes],
-    keys: &'a mut [[i32; LANES]],
-    ranks: &'a mut [Ranks],
+pub(super) struct Counting<'a> {
+    pub(super) scores: &'a [Lanes],
+    pub(super) keys: &'a mut [[i32; LANES]],
+    pub(super) ranks: &'a mut [Ranks],
 }
 
 impl WithSimd for Counting<'_> {
@@ -218,10 +218,10 @@ pub(super) fn pairs(scores: &[Lanes], lanes: usize, room: &mut Room, mut add: im
     }
 }
 
-struct Pairing<'a> {
-    columns: &'a [f64],
-    row: usize,
-    reached: &'a mut [u64],
+pub(super) struct Pairing<'a> {
+    pub(super) columns: &'a [f64],
+    pub(super) row: usize,
+    pub(super) reached: &'a mut [u64],
 }
 
 impl NullaryFnOnce for Pairing<'_> {
