@@ -163,8 +163,11 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed
   opencities uncertainty --replicates 100000 --seed 7 -o ranks.xlsx
   opencities uncertainty --by education --top 5
   opencities uncertainty --assumptions mine.toml --specifications -o runs.json
+  opencities uncertainty --part 1/8 -o part-1.arrow       on each of eight machines
+  opencities uncertainty --merge part-*.arrow -o all.xlsx  the same result as in one go
 
-Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.")]
+Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.
+Files hold every group and who stands before whom; the terminal shows one group.")]
     Uncertainty(Uncertainty),
     /// The best and the worst rank of every unit over all weights of a region, proved, with weights that give them
     #[command(after_help = "Examples:

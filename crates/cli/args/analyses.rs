@@ -210,6 +210,12 @@ pub(crate) struct Uncertainty {
     /// Write what each replicate assumed, too
     #[arg(long)]
     pub(crate) specifications: bool,
+    /// Compute the K-th of N parts of the replicates, and write its counts for --merge
+    #[arg(long, value_name = "K/N", value_parser = parse_part, requires = "output", conflicts_with = "specifications")]
+    pub(crate) part: Option<Part>,
+    /// Put parts together in place of computing (may be given several times)
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["part", "specifications"])]
+    pub(crate) merge: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -307,6 +313,29 @@ pub(crate) struct Sensitivity {
     pub(crate) runs: bool,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+/// One of several equal parts of the replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    number: u64,
+    of: u64,
+}
+
+impl Part {
+    /// Its replicates, of so many.
+    pub(crate) fn range(self, replicates: u64) -> std::ops::Range<u64> {
+        let end = |parts: u64| (u128::from(replicates) * u128::from(parts) / u128::from(self.of)) as u64;
+        end(self.number - 1)..end(self.number)
+    }
+}
+
+fn parse_part(text: &str) -> Result<Part, String> {
+    let parse = |text: &str| text.trim().parse::<u64>().ok();
+    match text.split_once('/').map(|(number, of)| (parse(number), parse(of))) {
+        Some((Some(number), Some(of))) if (1..=of).contains(&number) => Ok(Part { number, of }),
+        _ => Err("write 1/8 for the first of eight parts".to_owned()),
+    }
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

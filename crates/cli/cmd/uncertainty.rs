@@ -1,10 +1,12 @@
 //! `uncertainty`: how sure the ranks are under the assumptions of the index.
 
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
-use opencities_engine::analyse::uncertainty::{Assumptions, Plan, Standing, Tally, Tier, standings, tiers};
+use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Standing, Tally, standings, tiers};
 use opencities_engine::composite::Composite;
-use opencities_io::{Definition, find_node, parse_assumptions, tables};
+use opencities_io::tables::Surety;
+use opencities_io::{Definition, find_node, parse_assumptions, parts, tables};
 
 use crate::args::Uncertainty;
 use crate::failure::{Failure, count};
@@ -16,8 +18,18 @@ use crate::resolve::Run;
 /// The share of the replicates in which two tiers must stay apart.
 const APART: f64 = 0.95;
 
+/// Counts that are kept at most to hold every group and not the shown one alone.
+const ALL_CELLS: usize = 1 << 24;
+/// Pairs that a table holds at most: what a sheet of a spreadsheet does.
+const PAIRS_SHOWN: usize = 1_000_000;
+
 pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
+    let is_arrow = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "arrow");
+    if args.part.is_some() && !args.output.output.iter().all(is_arrow) {
+        let message = "parts are put together from Arrow files".to_owned();
+        return Err(Failure::Wrong(message, "write one: -o part-1.arrow".to_owned()));
+    }
     let run = Run::new(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
@@ -27,33 +39,82 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         return Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()));
     }
     let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
-    let replicates = args.replicates.unwrap_or(assumptions.stated.replicates);
-    let plan = assumptions.plan(&run)?;
-    let tally = {
-        let progress = Counted::new("replicates", replicates);
-        plan.run(0..replicates, &|done| progress.at(done))?
+    let asked = args.replicates.unwrap_or(assumptions.stated.replicates);
+    // Tables hold every group; on the terminal one is shown.
+    let others = framework.group_positions().filter(|&group| group != node);
+    let pairs = composite.data.units.len().pow(2);
+    let all = !args.output.output.is_empty() && pairs * framework.groups().len() <= ALL_CELLS;
+    let nodes: Vec<usize> = std::iter::once(node).chain(others.filter(|_| all)).collect();
+    let plan = assumptions.plan(&run)?.counting(&nodes, Pairs::Counted);
+    let info = |replicates: &Range<u64>| {
+        let run = tables::run_info(composite, &run.weights, &run.index.sources);
+        parts::info(run, composite, &assumptions.stated, replicates)
     };
-    let page = Page {
-        run: &run,
-        node,
-        tally: &tally,
-        seed: assumptions.stated.seed,
-        asked: replicates,
-        share: args.interval_percent / 100.0,
-        top: args.top.get(),
+    if let Some(part) = args.part {
+        let replicates = part.range(asked);
+        let tally = computed(&plan, replicates.clone())?;
+        say_failures(&tally, replicates.end - replicates.start);
+        let done = replicates.start..replicates.start + tally.replicates + tally.failed();
+        return sink.write(&[parts::counts(composite, &tally)], &info(&done), String::new);
+    }
+    let (tally, asked) = if args.merge.is_empty() {
+        (computed(&plan, 0..asked)?, asked)
+    } else {
+        let merged = parts::merge(&args.merge, &plan, composite, &info(&(0..0)))?;
+        for missing in &merged.missing {
+            say(&format!("no part holds replicates {} to {}", missing.start, missing.end - 1));
+        }
+        (merged.tally, merged.replicates.end)
     };
-    page.say_failures();
-    let mut info = tables::run_info(composite, &run.weights, &run.index.sources);
-    info.extend(
-        [("seed", assumptions.stated.seed), ("replicates", tally.replicates)]
-            .map(|(key, value)| (key.to_owned(), value.to_string())),
-    );
-    let mut export =
-        vec![page.table(), tables::rank_probabilities(composite, node, &tally), tables::sources(&run.index.sources)];
+    let surety = |node: usize| surety(composite, node, &tally, args.interval_percent / 100.0, args.top.get());
+    let groups: Vec<Surety> = nodes.iter().map(|&node| surety(node)).collect();
+    let page = Page { run: &run, tally: &tally, surety: &groups[0], seed: assumptions.stated.seed, args };
+    say_failures(&tally, asked);
+    let mut info = info(&(0..asked));
+    info.push(("replicates".to_owned(), tally.replicates.to_string()));
+    let within = |nodes: &[usize]| pairs * nodes.len() <= PAIRS_SHOWN;
+    let paired = [&nodes[..], &nodes[..1], &[]].into_iter().find(|nodes| within(nodes)).unwrap_or_default();
+    let mut export = vec![
+        tables::uncertainty(composite, &groups),
+        tables::rank_probabilities(composite, &nodes, &tally),
+        tables::pair_probabilities(composite, paired, &tally),
+        tables::sources(&run.index.sources),
+    ];
     if args.specifications {
-        export.insert(2, tables::specifications(&plan, tally.replicates + tally.failed()));
+        export.insert(3, tables::specifications(&plan, tally.replicates + tally.failed()));
     }
     sink.write(&export, &info, || page.draw())
+}
+
+/// Computes replicates, with progress.
+fn computed(plan: &Plan<'_>, replicates: Range<u64>) -> Result<Tally, Failure> {
+    let progress = Counted::new("replicates", replicates.end - replicates.start);
+    Ok(plan.run(replicates, &|done| progress.at(done))?)
+}
+
+/// What the replicates say of the last period of a group.
+fn surety(composite: &Composite, node: usize, tally: &Tally, share: f64, top: usize) -> Surety {
+    let data = &composite.data;
+    let counts = &tally.groups[node - composite.framework.indicators().len()];
+    let rows = composite.ranking(node, data.periods.len() - 1);
+    let all = standings(counts, data.units.len(), share, top);
+    let ranked: Vec<usize> =
+        rows.iter().filter(|&&row| !composite.rank(node, row).is_nan()).map(|&row| data.unit_of(row)).collect();
+    let tiers = tiers(counts, tally.replicates, &ranked, APART);
+    let standings = rows.iter().map(|&row| all[data.unit_of(row)].clone()).collect();
+    Surety { node, rows, standings, tiers }
+}
+
+/// Says what was not computed, and why.
+fn say_failures(tally: &Tally, asked: u64) {
+    let done = tally.replicates + tally.failed();
+    if done < asked {
+        let why = if interrupted() { "interrupted" } else { "stopped" };
+        say(&format!("{why} after {done} of {asked} replicates: the result is partial"));
+    }
+    for (cause, failed) in &tally.failures {
+        say(&format!("{} gave no ranks: {cause}", count(usize::try_from(*failed).unwrap_or(usize::MAX), "replicate")));
+    }
 }
 
 /// The assumptions that an analysis of an index rests on.
@@ -89,12 +150,10 @@ impl Assumed {
 /// What is shown of a tally.
 struct Page<'a> {
     run: &'a Run,
-    node: usize,
     tally: &'a Tally,
+    surety: &'a Surety,
     seed: u64,
-    asked: u64,
-    share: f64,
-    top: usize,
+    args: &'a Uncertainty,
 }
 
 /// Letters of the picture of an interval.
@@ -106,53 +165,14 @@ impl Page<'_> {
         &self.run.composite
     }
 
-    fn group(&self) -> usize {
-        self.node - self.composite().framework.indicators().len()
-    }
-
-    /// The rows of the last period in the order of the published ranking, with what the replicates say of each.
-    fn rows(&self) -> (Vec<usize>, Vec<Standing>, Vec<Tier>) {
-        let composite = self.composite();
-        let rows = composite.ranking(self.node, composite.data.periods.len() - 1);
-        let counts = &self.tally.groups[self.group()];
-        let all = standings(counts, composite.data.units.len(), self.share, self.top);
-        let ranked: Vec<usize> = rows
-            .iter()
-            .filter(|&&row| !composite.rank(self.node, row).is_nan())
-            .map(|&row| composite.data.unit_of(row))
-            .collect();
-        let tiers = tiers(counts, self.tally.replicates, &ranked, APART);
-        let shown = rows.iter().map(|&row| all[composite.data.unit_of(row)].clone()).collect();
-        (rows, shown, tiers)
-    }
-
-    fn table(&self) -> opencities_io::export::FlatTable {
-        let (rows, standings, tiers) = self.rows();
-        tables::uncertainty(self.composite(), self.node, &rows, &standings, &tiers)
-    }
-
-    fn say_failures(&self) {
-        let done = self.tally.replicates + self.tally.failed();
-        if done < self.asked {
-            let why = if interrupted() { "interrupted" } else { "stopped" };
-            say(&format!("{why} after {done} of {} replicates: the result is partial", self.asked));
-        }
-        for (cause, failed) in &self.tally.failures {
-            say(&format!(
-                "{} gave no ranks: {cause}",
-                count(usize::try_from(*failed).unwrap_or(usize::MAX), "replicate")
-            ));
-        }
-    }
-
     fn draw(&self) -> String {
         let composite = self.composite();
         let data = &composite.data;
-        let (rows, standings, tiers) = self.rows();
+        let Surety { node, rows, standings, tiers } = self.surety;
         let places = standings.iter().filter(|standing| standing.ranked > 0).count();
         let axis = format!("1{:>width$}", places, width = PICTURE - 1);
-        let interval = format!("{:.0} %", self.share * 100.0);
-        let top = format!("top {}", self.top);
+        let interval = format!("{:.0} %", self.args.interval_percent);
+        let top = format!("top {}", self.args.top);
         let header = [
             ("rank", Align::Right),
             ("name", Align::Left),
@@ -162,11 +182,11 @@ impl Page<'_> {
             (top.as_str(), Align::Right),
             ("tier", Align::Right),
         ];
-        let lines = rows.iter().zip(&standings).map(|(&row, standing)| {
+        let lines = rows.iter().zip(standings).map(|(&row, standing)| {
             let unit = data.unit_of(row);
             let tier = tiers.iter().position(|tier| tier.units.contains(&unit));
             let mut cells =
-                vec![render::rank(composite.rank(self.node, row)), render::shortened(&data.units.get(unit).name, NAME)];
+                vec![render::rank(composite.rank(*node, row)), render::shortened(&data.units.get(unit).name, NAME)];
             if standing.ranked == 0 {
                 cells.extend(["–", "", "", "", ""].map(str::to_owned));
                 return cells;
@@ -179,24 +199,25 @@ impl Page<'_> {
             cells.push(tier.map_or(String::new(), |tier| (tier + 1).to_string()));
             cells
         });
-        let name = &composite.framework.nodes()[self.node].name;
+        let name = &composite.framework.nodes()[*node].name;
         let title = format!(
             "{name}: how sure the ranks are ({}, {} replicates, seed {})",
             composite.framework.about().name,
             self.tally.replicates,
             self.seed
         );
-        render::wrapped(&title, "") + &render::table(&header, lines) + &self.words(&rows, &standings, &tiers)
+        render::wrapped(&title, "") + &render::table(&header, lines) + &self.words()
     }
 
     /// What can be said in a sentence.
-    fn words(&self, rows: &[usize], standings: &[Standing], tiers: &[Tier]) -> String {
+    fn words(&self) -> String {
+        let Surety { node, rows, standings, tiers } = self.surety;
         let data = &self.composite().data;
         let name = |row: usize| data.units.get(data.unit_of(row)).name.as_str();
         let units = data.units.len();
-        let counts = &self.tally.groups[self.group()];
-        let first = rows.first().map(|&row| {
-            let share = counts.ranks[data.unit_of(row) * units] as f64 / self.tally.replicates.max(1) as f64;
+        let counts = &self.tally.groups[node - self.composite().framework.indicators().len()];
+        let first = rows.first().filter(|_| counts.width == 1).map(|&row| {
+            let share = counts.of(data.unit_of(row), units)[0] as f64 / self.tally.replicates.max(1) as f64;
             format!("{} is first in {:.0} % of the replicates. ", name(row), share * 100.0)
         });
         let widest = rows.iter().zip(standings).max_by_key(|(_, standing)| standing.interval[1] - standing.interval[0]);

@@ -19,6 +19,17 @@ impl Stream {
         Stream { key: halves(seed), stream, block: 0, buffer: [0; 4], used: 4 }
     }
 
+    /// The same stream, its first numbers in 0..1 passed over.
+    #[must_use]
+    pub fn after(mut self, numbers: usize) -> Self {
+        self.block = numbers as u64 / 2;
+        self.used = self.buffer.len();
+        if numbers % 2 == 1 {
+            self.uniform();
+        }
+        self
+    }
+
     fn next_word(&mut self) -> u32 {
         if self.used == self.buffer.len() {
             let ([low, high], [stream_low, stream_high]) = (halves(self.block), halves(self.stream));
@@ -32,8 +43,7 @@ impl Stream {
 
     /// A number in 0..1, of 53 bits.
     pub fn uniform(&mut self) -> f64 {
-        let (high, low) = (u64::from(self.next_word() >> 5), u64::from(self.next_word() >> 6));
-        ((high << 26) | low) as f64 / (1_u64 << 53) as f64
+        unit_interval([self.next_word(), self.next_word()])
     }
 
     /// A standard normal number (Box and Muller 1958, doi:10.1214/aoms/1177706645).
@@ -74,19 +84,55 @@ pub fn named_seed(seed: u64, name: &str) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// The numbers in 0..1 at places 2 `block` and 2 `block` + 1 of a stream: those of [`Stream::uniform`], without a branch, so
+/// that a compiler may compute many streams at a time.
+#[inline(always)]
+pub(crate) fn pair_of(seed: u64, stream: u64, block: u64) -> [f64; 2] {
+    const LOW: u64 = 0xffff_ffff;
+    let mut counter = [block & LOW, block >> 32, stream & LOW, stream >> 32];
+    let mut key = [seed & LOW, seed >> 32];
+    for _ in 0..ROUNDS {
+        let products = [MULTIPLIERS[0] * counter[0], MULTIPLIERS[1] * counter[2]];
+        counter = [
+            (products[1] >> 32) ^ counter[1] ^ key[0],
+            products[1] & LOW,
+            (products[0] >> 32) ^ counter[3] ^ key[1],
+            products[0] & LOW,
+        ];
+        key = [(key[0] + WEYL[0]) & LOW, (key[1] + WEYL[1]) & LOW];
+    }
+    // Set into the digits of 2^84 and 2^52, and these taken away: every step is exact.
+    const HIGH_ONE: f64 = 19_342_813_113_834_066_795_298_816.0;
+    const LOW_ONE: f64 = 4_503_599_627_370_496.0;
+    [(counter[0], counter[1]), (counter[2], counter[3])].map(|(high, low)| {
+        let whole = ((high >> 5) << 26) | (low >> 6);
+        let upper = f64::from_bits((whole >> 32) | HIGH_ONE.to_bits()) - HIGH_ONE;
+        let lower = f64::from_bits((whole & LOW) | LOW_ONE.to_bits()) - LOW_ONE;
+        (upper + lower) / (1_u64 << 53) as f64
+    })
+}
+
+/// A number in 0..1 of 53 bits, from two words.
+fn unit_interval(words: [u32; 2]) -> f64 {
+    let (high, low) = (u64::from(words[0] >> 5), u64::from(words[1] >> 6));
+    ((high << 26) | low) as f64 / (1_u64 << 53) as f64
+}
+
+const ROUNDS: usize = 10;
+const MULTIPLIERS: [u64; 2] = [0xd251_1f53, 0xcd9e_8d57];
+const WEYL: [u64; 2] = [0x9e37_79b9, 0xbb67_ae85];
+
 fn halves(number: u64) -> [u32; 2] {
     [number as u32, (number >> 32) as u32]
 }
 
 /// Ten rounds over a counter of four words.
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
-    const MULTIPLIERS: [u64; 2] = [0xd251_1f53, 0xcd9e_8d57];
-    const WEYL: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];
-    for _ in 0..10 {
+    for _ in 0..ROUNDS {
         let [low_0, high_0] = halves(MULTIPLIERS[0] * u64::from(counter[0]));
         let [low_1, high_1] = halves(MULTIPLIERS[1] * u64::from(counter[2]));
         counter = [high_1 ^ counter[1] ^ key[0], low_1, high_0 ^ counter[3] ^ key[1], low_0];
-        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+        key = [key[0].wrapping_add(WEYL[0] as u32), key[1].wrapping_add(WEYL[1] as u32)];
     }
     counter
 }
@@ -107,6 +153,20 @@ mod tests {
         ];
         for (counter, key, expected) in cases {
             assert_eq!(philox(counter, key), expected);
+        }
+    }
+
+    #[test]
+    fn a_pair_is_what_the_stream_gives() {
+        for stream in [0, 1, 5_000_000_000, u64::MAX] {
+            for block in [0, 1, 77] {
+                let pair = pair_of(1 << 40 | 9, stream, block);
+                let mut even = Stream::new(1 << 40 | 9, stream).after(2 * block as usize);
+                let mut odd = Stream::new(1 << 40 | 9, stream).after(2 * block as usize + 1);
+                assert_eq!(pair[0].to_bits(), even.uniform().to_bits());
+                assert_eq!(pair[1].to_bits(), even.uniform().to_bits());
+                assert_eq!(pair[1].to_bits(), odd.uniform().to_bits());
+            }
         }
     }
 

@@ -68,6 +68,14 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file that does not belong to the parts of a run of replicates.
+    #[error("{} is no part of this run: {why}", path.display())]
+    Part {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// The engine cannot go on.
     #[error(transparent)]
     Engine(#[from] opencities_engine::Error),
@@ -115,6 +123,9 @@ impl Error {
                 _ => "`opencities explain UNIT` lists the indicators and groups".to_owned(),
             }),
             Error::NoSuchName { nearest, .. } => Some(format!("did you mean {}?", nearest.join(" or "))),
+            Error::Part { .. } => {
+                Some("merge with the options that the parts were computed with, and name each part once".to_owned())
+            }
             Error::Occupied { .. } => Some("name a new folder; nothing was written".to_owned()),
             Error::Unwritable { .. } => Some("name a folder that may be written to".to_owned()),
             Error::SharedName { codes, .. } => Some(format!("name one of them by its code: {}", codes.join(", "))),

@@ -13,6 +13,7 @@ pub mod frame;
 pub mod import;
 mod locate;
 mod names;
+pub mod parts;
 pub mod read;
 pub mod tables;
 

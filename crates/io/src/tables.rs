@@ -4,7 +4,7 @@
 //! their own `unit_weights`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
-mod columns;
+pub(crate) mod columns;
 mod difference;
 mod leave_out;
 mod rank_bounds;
@@ -29,7 +29,7 @@ pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
 pub use self::sensitivity::{conditional_means, screening, second_order, sensitivity, sensitivity_runs};
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
-pub use self::uncertainty::{rank_probabilities, specifications, uncertainty};
+pub use self::uncertainty::{Surety, pair_probabilities, rank_probabilities, specifications, uncertainty};
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
 

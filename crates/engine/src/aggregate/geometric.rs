@@ -2,6 +2,7 @@
 
 use super::{Aggregate, Aggregated, Decomposition, Domain, Siblings};
 use crate::registry::method;
+use crate::stats;
 
 method! {
     /// The weighted product of the children's scores, as a root of the sum of their weights.
@@ -36,7 +37,7 @@ method! {
 
 impl Aggregate for Geometric {
     fn aggregate(&self, group: &Siblings<'_>) -> Aggregated {
-        group.quasi_mean(f64::ln, f64::exp).into()
+        group.quasi_mean(stats::ln, stats::exp).into()
     }
 
     fn decomposition(&self) -> Decomposition {

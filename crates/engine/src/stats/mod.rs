@@ -6,6 +6,7 @@
 
 mod correlation;
 mod eigen;
+mod elementary;
 mod minimum;
 mod moments;
 mod order;
@@ -18,6 +19,7 @@ mod varimax;
 pub(crate) use correlation::cross_products;
 pub use correlation::{complete_rows, correlation_matrix, covariance, kendall, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};
+pub use elementary::{exp, ln};
 pub use minimum::{Minimum, minimise, minimise_non_negative};
 pub(crate) use moments::moments_between;
 pub use moments::{Moments, extent, mean, moments, standard_deviation, sum};

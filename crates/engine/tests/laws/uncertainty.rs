@@ -1,7 +1,7 @@
 //! Laws of replicates: they are functions of the plan and their number, and parts of a run are the run.
 
 use opencities_engine::analyse::uncertainty::{
-    Assumptions, Drawn, Flow, GroupTally, Plan, Specification, Tally, standings, tiers,
+    Assumptions, CELLS_MAX, Drawn, Flow, GroupTally, Pairs, Plan, Specification, Tally, standings, tiers,
 };
 use opencities_engine::dataset::Dataset;
 use opencities_engine::finding::Code;
@@ -71,7 +71,7 @@ fn every_replicate_counts_every_ranked_unit_once_and_every_pair() {
     let tally = run(&plan, 0..200);
     assert_eq!((tally.replicates, tally.failed()), (200, 0));
     let units = data.units.len();
-    for GroupTally { ranks, before } in &tally.groups {
+    for GroupTally { ranks, before, .. } in &tally.groups {
         assert!(ranks.chunks(units).all(|counts| counts.iter().sum::<u64>() == 200));
         for (pair, count) in before.iter().enumerate() {
             let (unit, other) = (pair / units, pair % units);
@@ -150,7 +150,7 @@ fn tiers_begin_where_nobody_below_reaches_anybody_above() {
     // Units 0 and 1 change places, unit 2 is always last.
     let ranks = vec![6, 4, 0, 4, 6, 0, 0, 0, 10];
     let before = vec![10, 6, 10, 4, 10, 10, 0, 0, 10];
-    let found = tiers(&GroupTally { ranks, before }, 10, &[0, 1, 2], 0.95);
+    let found = tiers(&GroupTally { ranks, before, width: 1, exact: Vec::new() }, 10, &[0, 1, 2], 0.95);
     assert_eq!(found.iter().map(|tier| tier.units.clone()).collect::<Vec<_>>(), [vec![0, 1], vec![2]]);
 }
 
@@ -222,5 +222,116 @@ proptest! {
             }
             (alone, among) => prop_assert_eq!(alone.err(), among.err()),
         }
+    }
+}
+
+/// The counts of replicates that were computed one by one, each as an index is: what a run has to give.
+fn one_by_one(plan: &Plan<'_>, units: usize, replicates: std::ops::Range<u64>) -> Vec<(Vec<u64>, Vec<u64>)> {
+    let specifications: Vec<Specification> =
+        replicates.map(|replicate| plan.specification(&plan.point(replicate))).collect();
+    let groups = plan.framework().groups().len();
+    let mut counts = vec![(vec![0; units * units], vec![0; units * units]); groups];
+    for replicate in plan.replicates(&specifications).into_iter().flatten() {
+        let last = replicate.scores.rows() - units..replicate.scores.rows();
+        for (group, (ranks, before)) in counts.iter_mut().enumerate() {
+            let places = &replicate.ranks.slice(group)[last.clone()];
+            let scores = &replicate.scores.slice(group)[last.clone()];
+            for unit in (0..units).filter(|&unit| !places[unit].is_nan()) {
+                ranks[unit * units + places[unit] as usize - 1] += 1;
+                let reached = |&other: &usize| !places[other].is_nan() && scores[unit] >= scores[other];
+                (0..units).filter(reached).for_each(|other| before[unit * units + other] += 1);
+            }
+        }
+    }
+    counts
+}
+
+fn assert_same(plan: &Plan<'_>, units: usize, replicates: std::ops::Range<u64>) {
+    let tally = run(plan, replicates.clone());
+    let expected = one_by_one(plan, units, replicates);
+    for (group, (found, (ranks, before))) in tally.groups.iter().zip(&expected).enumerate() {
+        assert_eq!(&found.ranks, ranks, "ranks of group {group}");
+        assert!(found.before.is_empty() || &found.before == before, "pairs of group {group}");
+    }
+}
+
+/// Methods that the vectorised computation applies to, and some that it leaves.
+const METHODS: [&str; 7] = [
+    "[aggregate.arithmetic]",
+    "[normalise.min-max]\nlower = 1.0\n[aggregate.geometric]",
+    "[normalise.min-max]\n[aggregate.geometric]",
+    "[normalise.min-max]\nlower = 1.0\n[aggregate.geometric]\n[aggregate.by-level.index.arithmetic]",
+    "[weigh.stated]\nweights = { a = 0.0, b = 2.0 }\n[aggregate.arithmetic]\n[aggregate.by-level.index.geometric]\n[normalise.min-max]\nlower = 1.0",
+    "[weigh.standard-deviation]\n[aggregate.arithmetic]",
+    "[aggregate.arithmetic]\n[missing]\nchildren = \"missing\"",
+];
+
+const WEIGHTS: [&str; 4] = [
+    "[[assumption]]\nname = \"w\"\nweights = { noise = { share = 1.0 } }\n[[assumption]]\nname = \"o\"\nleave_out = { level = \"indicator\" }",
+    "[[assumption]]\nname = \"w\"\nweights = { dirichlet = { levels = [\"indicator\", \"area\"] } }",
+    "[[assumption]]\nname = \"w\"\nweights = { dirichlet = { concentration = 0.01 } }\n[[assumption]]\nname = \"o\"\nleave_out = { level = \"area\" }",
+    "[[assumption]]\nname = \"m\"\nalternatives = [{ normalise = { min-max = { lower = 1.0 } } }, { aggregate = { geometric = {} }, without = [\"c\"] }]\n\
+     [[assumption]]\nname = \"w\"\nweights = { noise = { share = 0.5 } }",
+];
+
+#[test]
+fn many_units_are_ranked_as_few() {
+    let framework = tree();
+    let column = |seed: u64| (0..300_u64).map(|unit| ((unit * 71 + seed * 53) % 211) as f64).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
+    let data = data(&framework, 1, &columns);
+    let plan = Plan::new(&framework, &data, &everyone(), &assumptions(WEIGHTS[1])).unwrap();
+    assert_same(&plan, 300, 0..30);
+}
+
+#[test]
+fn neighbouring_ranks_of_very_many_units_are_counted_together_and_the_rest_is_exact() {
+    const UNITS: usize = 20_000;
+    let framework = tree();
+    let column = |seed: usize| (0..UNITS).map(|unit| ((unit * 7919 + seed * 53) % 19_997) as f64).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
+    let data = data(&framework, 1, &columns);
+    let plan = Plan::new(&framework, &data, &everyone(), &assumptions(WEIGHTS[1])).unwrap();
+    let plan = plan.counting(&[framework.root()], Pairs::Counted);
+    let tally = run(&plan, 0..20);
+    let group = tally.groups.last().unwrap();
+    assert!(group.width > 1 && group.ranks.len() <= CELLS_MAX && group.before.is_empty());
+    let specifications: Vec<Specification> = (0..20).map(|number| plan.specification(&plan.point(number))).collect();
+    let replicates: Vec<_> = plan.replicates(&specifications).into_iter().map(Result::unwrap).collect();
+    let standings = standings(group, UNITS, 0.9, group.width);
+    for unit in (0..UNITS).step_by(997) {
+        let mut ranks: Vec<u64> =
+            replicates.iter().map(|one| one.ranks.slice(one.ranks.width() - 1)[unit] as u64).collect();
+        ranks.sort_unstable();
+        let standing = &standings[unit];
+        assert_eq!((standing.ranked, standing.range), (20, [ranks[0], ranks[19]]));
+        assert!((standing.mean - ranks.iter().sum::<u64>() as f64 / 20.0).abs() < 1e-9);
+        // The fifth part of a hundred and its like: quantiles are known to within a column.
+        let width = group.width as u64;
+        assert!((ranks[9]..ranks[9] + width).contains(&standing.median));
+        assert!(standing.interval[0] <= ranks[0] && ranks[0] < standing.interval[0] + width);
+        assert!(standing.interval[1] >= ranks[18] && ranks[18] + width > standing.interval[1]);
+        let at_top = ranks.iter().filter(|&&rank| rank <= width).count() as f64 / 20.0;
+        assert!((standing.top - at_top).abs() < 1e-12);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn replicates_computed_together_are_those_computed_one_by_one(
+        columns in columns(5, 2..14, 2),
+        method in 0..METHODS.len(),
+        weights in 0..WEIGHTS.len(),
+        coverage in prop_oneof![Just(0.0), Just(0.65)],
+        first in 0_u64..1000,
+    ) {
+        let framework = tree();
+        let units = columns[0].len() / 2;
+        let data = data(&framework, 2, &columns);
+        let mut method: Method = toml::from_str(METHODS[method]).unwrap();
+        method.screen.unit_coverage_min = coverage;
+        let Ok(plan) = Plan::new(&framework, &data, &method, &assumptions(WEIGHTS[weights])) else { return Ok(()) };
+        assert_same(&plan, units, first..first + 45);
     }
 }

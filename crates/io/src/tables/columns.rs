@@ -11,13 +11,13 @@ use crate::export::FlatTable;
 
 /// Collects columns of one length.
 #[derive(Default)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     fields: Vec<Field>,
     arrays: Vec<ArrayRef>,
 }
 
 impl Columns {
-    pub(super) fn text<T: AsRef<str>>(
+    pub(crate) fn text<T: AsRef<str>>(
         mut self,
         name: &str,
         description: &str,
@@ -31,7 +31,7 @@ impl Columns {
     }
 
     /// Numbers, `NaN` as null.
-    pub(super) fn number(
+    pub(crate) fn number(
         mut self,
         name: &str,
         description: &str,
@@ -45,14 +45,14 @@ impl Columns {
     }
 
     /// Whole numbers.
-    pub(super) fn whole(mut self, name: &str, description: &str, values: Vec<Option<i64>>) -> Self {
+    pub(crate) fn whole(mut self, name: &str, description: &str, values: Vec<Option<i64>>) -> Self {
         self.fields.push(field(name, DataType::Int64, description, &[]));
         self.arrays.push(Arc::new(Int64Array::from(values)));
         self
     }
 
     /// Ranks: whole numbers unless ties share their mean place.
-    pub(super) fn ranks(
+    pub(crate) fn ranks(
         mut self,
         name: &str,
         description: &str,
@@ -68,7 +68,7 @@ impl Columns {
         self
     }
 
-    pub(super) fn finish(self, name: &str, title: &str) -> FlatTable {
+    pub(crate) fn finish(self, name: &str, title: &str) -> FlatTable {
         let batch = RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays);
         let batch = batch.expect("columns of one table have one length and distinct names");
         FlatTable { name: name.to_owned(), title: title.to_owned(), batch }

@@ -125,7 +125,9 @@ impl Plan<'_> {
                 if concentration.is_some_and(|sum| !(sum > 0.0 && sum.is_finite())) {
                     return fail(format!("its concentration is {concentration:?}"), "write a number above 0");
                 }
-                Ok(Kind::Dirichlet { nodes: self.on_levels(name, levels)?, concentration: *concentration })
+                let nodes = self.on_levels(name, levels)?;
+                let shapes = self.shapes(&nodes, *concentration);
+                Ok(Kind::Dirichlet { nodes, shapes })
             }
             UncertainWeights::Region(stated) => Region::new(self.framework, stated)
                 .map(Kind::Region)

@@ -2,16 +2,23 @@
 //!
 //! [`Assumptions`] say which choices are uncertain; a [`Plan`] makes them definite for one index; a replicate is a function
 //! of the plan and its number alone; a [`Tally`] counts. The tables of every stage before weights are made once for each
-//! distinct combination of what changes them, and replicates that share one share its tables.
+//! distinct combination of what changes them, and replicates that share one share its tables. Those that then differ in
+//! weights alone are computed several at a time (`kernel.rs`), the others one by one as an index is.
 
 mod assumption;
+mod count;
 mod definite;
+mod draw;
+mod kernel;
 mod overlay;
+mod places;
 mod plan;
 mod polytope;
 mod run;
 mod summary;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub use assumption::{Assumption, Assumptions, LeaveOut, Number, Range, Redraw, Region, UncertainWeights};
@@ -21,4 +28,4 @@ pub(crate) use polytope::Polytope;
 pub(super) use run::Made;
 pub use run::{Flow, Replicate};
 pub use summary::{Standing, Tier, standings, tiers};
-pub use tally::{GroupTally, PAIRS_MAX, Tally};
+pub use tally::{CELLS_MAX, Exact, GroupTally, PAIRS_MAX, Pairs, Tally};

@@ -9,7 +9,8 @@ use toml::{Table, Value};
 use super::assumption::Assumptions;
 use super::definite::fault;
 use super::overlay;
-use super::weights::{Region, gamma};
+use super::tally::Pairs;
+use super::weights::{Region, gamma, noise};
 use crate::Error;
 use crate::combine::WeightChange;
 use crate::dataset::Dataset;
@@ -28,6 +29,9 @@ pub struct Plan<'a> {
     pub(super) tree: Table,
     pub(in crate::analyse) factors: Vec<Factor>,
     pub(in crate::analyse) seed: u64,
+    /// The groups that are counted, by their place among the groups, and whether pairs of units are.
+    pub(super) counted: Vec<usize>,
+    pub(super) pairs: Pairs,
 }
 
 /// One assumption made definite.
@@ -38,9 +42,21 @@ pub(in crate::analyse) struct Factor {
 
 pub(in crate::analyse) enum Kind {
     Alternatives(Vec<Alternative>),
-    Range { key: String, from: f64, to: f64, whole: bool },
-    Noise { nodes: Vec<usize>, share: f64 },
-    Dirichlet { nodes: Vec<usize>, concentration: Option<f64> },
+    Range {
+        key: String,
+        from: f64,
+        to: f64,
+        whole: bool,
+    },
+    Noise {
+        nodes: Vec<usize>,
+        share: f64,
+    },
+    /// A gamma variate for each node, of its shape.
+    Dirichlet {
+        nodes: Vec<usize>,
+        shapes: Vec<f64>,
+    },
     Region(Region),
     LeaveOut(Vec<usize>),
     Draws(u32),
@@ -101,7 +117,7 @@ impl Factor {
         }
     }
 
-    fn draw(&self, plan: &Plan<'_>, point: &[f64]) -> Drawn {
+    pub(super) fn draw(&self, plan: &Plan<'_>, point: &[f64]) -> Drawn {
         let pick = |count: usize| ((point[0] * count as f64) as usize).min(count - 1);
         let key = || (point[0] * (1_u64 << 53) as f64) as u64;
         match &self.kind {
@@ -111,10 +127,12 @@ impl Factor {
             }
             Kind::Range { from, to, .. } => Drawn::Number(from + point[0] * (to - from)),
             Kind::Noise { nodes, share } => {
-                let factor = |number: &f64| 1.0 - share + 2.0 * share * number;
-                Drawn::Factors(nodes.iter().copied().zip(point.iter().map(factor)).collect())
+                Drawn::Factors(nodes.iter().zip(point).map(|(&node, &number)| (node, noise(*share, number))).collect())
             }
-            Kind::Dirichlet { nodes, concentration } => Drawn::Shares(plan.dirichlet(nodes, *concentration, point)),
+            Kind::Dirichlet { nodes, shapes } => {
+                let shares = nodes.iter().zip(shapes).zip(point);
+                Drawn::Shares(shares.map(|((&node, &shape), &number)| (node, gamma(shape, number))).collect())
+            }
             Kind::Region(region) => Drawn::Shares(region.draw(&mut Stream::new(plan.seed, key()))),
             Kind::LeaveOut(nodes) => Drawn::LeftOut(nodes.get(pick(nodes.len() + 1)).copied()),
             Kind::Draws(count) => Drawn::Draw(pick(*count as usize) as u32),
@@ -141,8 +159,16 @@ impl<'a> Plan<'a> {
             faults.push(fault(Code::U804, "method", why, "write the method anew"));
             Table::new()
         });
-        let mut plan =
-            Plan { framework, data, method: method.clone(), tree, factors: Vec::new(), seed: assumptions.seed };
+        let mut plan = Plan {
+            framework,
+            data,
+            method: method.clone(),
+            tree,
+            factors: Vec::new(),
+            seed: assumptions.seed,
+            counted: (0..framework.groups().len()).collect(),
+            pairs: Pairs::Counted,
+        };
         for assumption in &assumptions.list {
             match plan.factor(assumption) {
                 Ok(factor) => plan.factors.push(factor),
@@ -156,6 +182,21 @@ impl<'a> Plan<'a> {
             faults.push(fault(Code::U801, pair[0], why, "give each a name of its own"));
         }
         if faults.is_empty() { Ok(plan) } else { Err(Error::Assumptions(faults)) }
+    }
+
+    /// The same plan, of which only these groups are counted, by position of the node: ranking is most of the work of a
+    /// replicate. All are scored.
+    ///
+    /// # Panics
+    /// When a position is none of a group: a fault of the calling program.
+    #[must_use]
+    pub fn counting(mut self, groups: &[usize], pairs: Pairs) -> Self {
+        let first = self.framework.indicators().len();
+        let all = self.framework.groups().len();
+        assert!(groups.iter().all(|&node| (first..first + all).contains(&node)), "positions of groups");
+        self.counted = (0..all).filter(|group| groups.contains(&(group + first))).collect();
+        self.pairs = pairs;
+        self
     }
 
     /// The framework of the index.
@@ -246,20 +287,19 @@ impl<'a> Plan<'a> {
         overlay::method_of(&tree)
     }
 
-    /// Shares of the children of every group, from one number for each child.
-    fn dirichlet(&self, nodes: &[usize], concentration: Option<f64>, point: &[f64]) -> Vec<(usize, f64)> {
+    /// The shapes of the gamma variates that give shares around the method's.
+    pub(super) fn shapes(&self, nodes: &[usize], concentration: Option<f64>) -> Vec<f64> {
         let all = self.framework.nodes();
         let stated = |node: usize| match &self.method.weigh.at(&all[all[node].parent.unwrap_or(node)]) {
             crate::weigh::Weighting::Stated(stated) => stated.weights.get(&all[node].code).copied().unwrap_or(1.0),
             _ => 1.0,
         };
-        let draw = |(&node, &number): (&usize, &f64)| {
+        let shape = |&node: &usize| {
             // Nodes of a Dirichlet assumption lie below the index, so each has a parent.
-            let siblings = all[node].parent.map_or_else(Vec::new, |parent| all[parent].children.clone());
+            let siblings = all[node].parent.map_or(&[][..], |parent| &all[parent].children);
             let total: f64 = siblings.iter().map(|&sibling| stated(sibling)).sum();
-            let shape = concentration.unwrap_or(siblings.len() as f64) * stated(node) / total;
-            (node, gamma(shape, number))
+            concentration.unwrap_or(siblings.len() as f64) * stated(node) / total
         };
-        nodes.iter().zip(point).map(draw).collect()
+        nodes.iter().map(shape).collect()
     }
 }

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::plan::{Drawn, Kind, Plan, Specification};
-use super::tally::{PAIRS_MAX, Tally};
+use super::count::{BLOCKS, Kernels};
+use super::kernel::LANES;
+use super::plan::{Drawn, Factor, Kind, Plan, Specification};
+use super::tally::Tally;
 use crate::Error;
 use crate::dataset::Dataset;
 use crate::finding::{Code, Finding, Place};
@@ -36,19 +38,24 @@ pub struct Replicate {
     pub ranks: Table,
 }
 
-/// Replicates that are computed together: enough to share among threads, few enough to hold.
-const PART: u64 = 1024;
+/// Specifications that are computed together: enough to share among threads, few enough to hold.
+const PART: usize = 1024;
+/// The same of replicates that share what comes before weights.
+const PART_OF_WEIGHTS: usize = 4096;
+/// Cells in a part after which an observer is asked.
+const PART_CELLS: usize = 1 << 30;
 /// Distinct combinations of what comes before weights whose tables are held at a time.
 const HELD: usize = 256;
 
 /// What a replicate shares with others: the drawn values that change tables before weights, and those that change the method.
-type Key = Vec<u64>;
+pub(super) type Key = Vec<u64>;
 
 /// Tables and methods made so far.
 #[derive(Default)]
 pub(in crate::analyse) struct Made {
-    methods: BTreeMap<Key, Result<Arc<Method>, String>>,
-    prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
+    pub(super) methods: BTreeMap<Key, Result<Arc<Method>, String>>,
+    pub(super) prepared: BTreeMap<Key, Result<Arc<Prepared>, String>>,
+    pub(super) kernels: Kernels,
 }
 
 impl Plan<'_> {
@@ -66,24 +73,35 @@ impl Plan<'_> {
             );
             return Err(Error::Assumptions(vec![finding]));
         }
-        // A rank distribution for each unit is as large as a matrix of pairs.
-        if self.data.units.len() > PAIRS_MAX {
-            return Err(Error::TooManyUnits { units: self.data.units.len(), most: PAIRS_MAX });
-        }
-        let mut tally = Tally::new(self.framework.groups().len(), self.data.units.len());
+        let mut tally = self.tally();
         let mut made = Made::default();
         let mut start = replicates.start;
         while start < replicates.end {
-            let end = (start + PART).min(replicates.end);
-            let points: Vec<Vec<f64>> = (start..end).map(|replicate| self.point(replicate)).collect();
-            let specifications: Vec<Specification> = points.iter().map(|point| self.specification(point)).collect();
-            self.count(&specifications, &mut made, &mut tally);
+            let end = (start + self.part() as u64).min(replicates.end);
+            self.count(start..end, &mut made, &mut tally);
             start = end;
             if observe(end - replicates.start) == Flow::Stop {
                 break;
             }
         }
         Ok(tally)
+    }
+
+    /// The counts of no replicate yet: what parts of a run are merged into.
+    pub fn tally(&self) -> Tally {
+        Tally::new(self.framework.groups().len(), &self.counted, self.pairs, self.data.units.len())
+    }
+
+    /// How many replicates are computed between two questions to an observer.
+    fn part(&self) -> usize {
+        // Real numbers and redrawn figures give every replicate tables of its own, which are held for a part.
+        let is_shared = |factor: &Factor| match factor.kind {
+            Kind::Range { whole, .. } => whole,
+            Kind::Draws(_) | Kind::SamplingError => false,
+            _ => true,
+        };
+        let most = if self.factors.iter().all(is_shared) { PART_OF_WEIGHTS } else { PART };
+        (PART_CELLS / self.cells().max(1)).clamp(LANES * BLOCKS, most)
     }
 
     /// The scores and ranks of each of these specifications, in order, or why there are none.
@@ -99,7 +117,7 @@ impl Plan<'_> {
         read: &(dyn Fn(Replicate) -> Result<T, String> + Sync),
     ) -> Vec<Result<T, String>> {
         let mut results = Vec::with_capacity(specifications.len());
-        for part in specifications.chunks(PART as usize) {
+        for part in specifications.chunks(PART) {
             self.make(part, made);
             let compute = |number: usize| self.compute(&part[number], made).and_then(read);
             results.extend(par::map(part.len(), self.cells(), compute));
@@ -151,31 +169,12 @@ impl Plan<'_> {
         if faults.is_empty() { Ok(()) } else { Err(Error::Assumptions(faults)) }
     }
 
-    /// Adds these replicates to the counts.
-    fn count(&self, specifications: &[Specification], made: &mut Made, tally: &mut Tally) {
-        const EACH: usize = 64;
-        self.make(specifications, made);
-        let (groups, units) = (self.framework.groups().len(), self.data.units.len());
-        let parts: Vec<&[Specification]> = specifications.chunks(EACH).collect();
-        let counted = par::map(parts.len(), self.cells() * EACH, |part| {
-            let mut tally = Tally::new(groups, units);
-            for specification in parts[part] {
-                match self.compute(specification, made) {
-                    Ok(replicate) => count_one(&mut tally, &replicate, units),
-                    Err(cause) => *tally.failures.entry(cause).or_default() += 1,
-                }
-            }
-            tally
-        });
-        counted.iter().for_each(|part| tally.merge(part));
-    }
-
-    fn cells(&self) -> usize {
+    pub(super) fn cells(&self) -> usize {
         self.data.values.width() * self.data.units.len()
     }
 
     /// Makes the methods and tables that these specifications need and that are not there yet.
-    fn make(&self, specifications: &[Specification], made: &mut Made) {
+    pub(super) fn make(&self, specifications: &[Specification], made: &mut Made) {
         let missing = |key: &dyn Fn(&Self, &Specification) -> Key, known: &dyn Fn(&Key) -> bool| {
             let needed = specifications.iter().map(|specification| (key(self, specification), specification));
             needed.filter(|(key, _)| !known(key)).collect::<BTreeMap<Key, &Specification>>()
@@ -196,6 +195,7 @@ impl Plan<'_> {
         });
         if made.prepared.len() + tables.len() > HELD {
             made.prepared.clear();
+            made.kernels = Kernels::default();
         }
         made.prepared.extend(tables.into_iter().map(|(key, _)| key).zip(found));
     }
@@ -238,7 +238,7 @@ impl Plan<'_> {
         data
     }
 
-    fn compute(&self, specification: &Specification, made: &Made) -> Result<Replicate, String> {
+    pub(super) fn compute(&self, specification: &Specification, made: &Made) -> Result<Replicate, String> {
         let method = made.methods[&self.method_key(specification)].as_ref().map_err(Clone::clone)?;
         let prepared = made.prepared[&self.table_key(specification)].as_ref().map_err(Clone::clone)?;
         let mut findings = Vec::new();
@@ -248,11 +248,11 @@ impl Plan<'_> {
         method.why_stopped(&findings).map_or(Ok(Replicate { scores, ranks }), Err)
     }
 
-    fn method_key(&self, specification: &Specification) -> Key {
+    pub(super) fn method_key(&self, specification: &Specification) -> Key {
         self.key(specification, |kind, _| matches!(kind, Kind::Alternatives(_) | Kind::Range { .. }))
     }
 
-    fn table_key(&self, specification: &Specification) -> Key {
+    pub(super) fn table_key(&self, specification: &Specification) -> Key {
         self.key(specification, |_, upstream| upstream)
     }
 
@@ -268,17 +268,5 @@ impl Plan<'_> {
             Drawn::Factors(_) | Drawn::Shares(_) | Drawn::LeftOut(_) => 0,
         };
         counted.map(|(_, drawn)| number(drawn)).collect()
-    }
-}
-
-/// Counts the last period of a replicate.
-fn count_one(tally: &mut Tally, replicate: &Replicate, units: usize) {
-    tally.replicates += 1;
-    let last = replicate.ranks.rows() - units..replicate.ranks.rows();
-    for (group, counts) in tally.groups.iter_mut().enumerate() {
-        let ranks = &replicate.ranks.slice(group)[last.clone()];
-        let scores = replicate.scores.slice(group)[last.clone()].iter().zip(ranks);
-        let ranked: Vec<f64> = scores.map(|(&score, rank)| if rank.is_nan() { f64::NAN } else { score }).collect();
-        counts.count(&ranked, ranks);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::tally::GroupTally;
+use super::tally::{Exact, GroupTally};
 
 /// How sure the rank of a unit is on one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,8 +24,38 @@ pub struct Standing {
 }
 
 /// The standings of all units, in their order; `share` is that of the interval (0.9), `top` the places that count as top.
+///
+/// Where neighbouring ranks are counted together (see [`GroupTally::width`]), range and mean are exact, the interval goes
+/// from the first rank of its first column to the last of its last, the median is the last rank of its column, and `top`
+/// is `NaN` unless it ends with a column.
 pub fn standings(tally: &GroupTally, units: usize, share: f64, top: usize) -> Vec<Standing> {
-    (0..units).map(|unit| standing(unit, &tally.ranks[unit * units..(unit + 1) * units], share, top)).collect()
+    (0..units)
+        .map(|unit| {
+            let fine = standing(unit, tally.of(unit, units), share, top);
+            match tally.exact.get(unit) {
+                None => fine,
+                Some(exact) => widened(fine, tally, unit, units, *exact, top),
+            }
+        })
+        .collect()
+}
+
+/// A standing whose ranks are numbers of wide columns, in ranks.
+fn widened(columns: Standing, tally: &GroupTally, unit: usize, units: usize, exact: Exact, top: usize) -> Standing {
+    let width = tally.width as u64;
+    let first = |column: u64| if column == 0 { 0 } else { (column - 1) * width + 1 };
+    let last = |column: u64| (column * width).min(units as u64);
+    let of_ranked = |sum: f64| if columns.ranked > 0 { sum / columns.ranked as f64 } else { f64::NAN };
+    let known_top = top >= units || top % tally.width == 0;
+    let at_top: u64 = tally.of(unit, units).iter().take(top.div_ceil(tally.width)).sum();
+    Standing {
+        range: [u64::from(exact.least), u64::from(exact.greatest)],
+        median: last(columns.median),
+        interval: [first(columns.interval[0]), last(columns.interval[1])],
+        mean: of_ranked(exact.total as f64),
+        top: if known_top { of_ranked(at_top as f64) } else { f64::NAN },
+        ..columns
+    }
 }
 
 fn standing(unit: usize, counts: &[u64], share: f64, top: usize) -> Standing {
@@ -64,7 +94,7 @@ pub struct Tier {
 /// Tiers of a published order: a new one begins where every unit above stands before every unit below in at least `share` of
 /// the replicates. Needs the counts of pairs; one tier where they are not kept.
 pub fn tiers(tally: &GroupTally, replicates: u64, order: &[usize], share: f64) -> Vec<Tier> {
-    let units = (tally.ranks.len() as f64).sqrt() as usize;
+    let units = (tally.before.len() as f64).sqrt() as usize;
     let mut tiers: Vec<Tier> = Vec::new();
     // How often the unit below reaches or passes the one above.
     let reaches = |below: usize, above: usize| tally.before[below * units + above] as f64 / replicates as f64;

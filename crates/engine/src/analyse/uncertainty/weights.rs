@@ -8,12 +8,13 @@ use super::polytope::Polytope;
 use crate::finding::Code;
 use crate::framework::Framework;
 use crate::random::Stream;
+use crate::stats;
 
 /// A gamma variate of this shape, from one number in [0,1): exact by inversion for shape 1 (an exponential variate), else
 /// by the method of Marsaglia and Tsang (2000, doi:10.1145/358407.358414) in a stream that the number keys.
 pub(super) fn gamma(shape: f64, number: f64) -> f64 {
-    if (shape - 1.0).abs() < f64::EPSILON {
-        return -(1.0 - number).ln();
+    if is_exponential(shape) {
+        return exponential(number);
     }
     let mut stream = Stream::new((number * (1_u64 << 53) as f64) as u64, 0);
     let boost = if shape < 1.0 { stream.uniform().max(f64::MIN_POSITIVE).powf(1.0 / shape) } else { 1.0 };
@@ -28,9 +29,26 @@ pub(super) fn gamma(shape: f64, number: f64) -> f64 {
     }
 }
 
+/// Whether a gamma variate of this shape is an exponential one.
+pub(super) fn is_exponential(shape: f64) -> bool {
+    (shape - 1.0).abs() < f64::EPSILON
+}
+
+/// An exponential variate.
+#[inline(always)]
+pub(super) fn exponential(number: f64) -> f64 {
+    -stats::ln(1.0 - number)
+}
+
+/// What a weight is multiplied by that varies by up to a share.
+#[inline(always)]
+pub(super) fn noise(share: f64, number: f64) -> f64 {
+    1.0 - share + 2.0 * share * number
+}
+
 /// A region of shares of siblings, with a point inside it.
 pub(in crate::analyse) struct Region {
-    polytope: Polytope,
+    pub(super) polytope: Polytope,
     inside: Vec<f64>,
 }
 
