@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod compare;
 mod completions;
+mod confidence;
 mod diff;
 mod explain;
 mod explain_code;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Diff(args) => diff::run(args)?,
         Command::Sensitivity(args) => sensitivity::run(args)?,
         Command::Uncertainty(args) => uncertainty::run(args)?,
+        Command::Confidence(args) => confidence::run(args)?,
         Command::Bounds(args) => bounds::run(args)?,
         Command::LeaveOut(args) => leave_out::run(args)?,
         Command::Methods(args) => methods::run(args)?,

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use opencities_engine::analyse::uncertainty::{Assumptions, Plan, Standing, Tally, Tier, standings, tiers};
 use opencities_engine::composite::Composite;
-use opencities_io::{Definition, find_node, parse_assumptions, tables};
+use opencities_io::{Definition, parse_assumptions, tables};
 
 use crate::args::Uncertainty;
 use crate::failure::{Failure, count};
 use crate::output::{Sink, say};
 use crate::progress::{Counted, interrupted};
 use crate::render::{self, Align};
-use crate::resolve::Run;
+use crate::resolve::{Run, group_named};
 
 /// The share of the replicates in which two tiers must stay apart.
 const APART: f64 = 0.95;
@@ -21,11 +21,7 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
     let run = Run::new(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
-    let node = args.by.as_deref().map_or(Ok(framework.root()), |name| find_node(framework, name))?;
-    if framework.is_indicator(node) {
-        let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[node].code);
-        return Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()));
-    }
+    let node = group_named(framework, args.by.as_deref())?;
     let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
     let replicates = args.replicates.unwrap_or(assumptions.stated.replicates);
     let plan = assumptions.plan(&run)?;
@@ -174,7 +170,7 @@ impl Page<'_> {
             let [low, high] = standing.interval;
             cells.push(standing.median.to_string());
             cells.push(if low == high { low.to_string() } else { format!("{low}–{high}") });
-            cells.push(picture(standing, places));
+            cells.push(render::ranks(standing.interval, [standing.median; 2], standing.median, places, PICTURE));
             cells.push(format!("{:.0} %", standing.top * 100.0));
             cells.push(tier.map_or(String::new(), |tier| (tier + 1).to_string()));
             cells
@@ -211,20 +207,4 @@ impl Page<'_> {
         };
         render::wrapped(&format!("{}{}{tiers}", first.unwrap_or_default(), widest.unwrap_or_default()), "")
     }
-}
-
-/// An interval on an axis from the first place to the last: a line, and a dot at the median.
-fn picture(standing: &Standing, places: usize) -> String {
-    let column = |rank: u64| {
-        let span = places.saturating_sub(1).max(1) as f64;
-        ((rank - 1) as f64 / span * (PICTURE - 1) as f64).round() as usize
-    };
-    let [low, high] = standing.interval.map(column);
-    let median = column(standing.median);
-    let letter = |place: usize| match place {
-        _ if place == median => '●',
-        _ if place >= low && place <= high => '─',
-        _ => ' ',
-    };
-    (0..PICTURE).map(letter).collect::<String>().trim_end().to_owned()
 }

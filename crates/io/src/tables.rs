@@ -5,6 +5,7 @@
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
 mod columns;
+mod confidence;
 mod difference;
 mod leave_out;
 mod rank_bounds;
@@ -22,6 +23,7 @@ use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
 
 use self::columns::Columns;
+pub use self::confidence::{confidence, standing_at_top};
 pub use self::difference::{changes, difference};
 pub use self::leave_out::{UNIT, element_of, leave_out};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
