@@ -326,7 +326,7 @@ pub(crate) struct Sensitivity {
     #[arg(long, value_name = "N", default_value = "20", requires = "screen", value_parser = clap::value_parser!(u64).range(2..))]
     pub(crate) trajectories: u64,
     /// Write the result of every run, too
-    #[arg(long, conflicts_with = "screen")]
+    #[arg(long)]
     pub(crate) runs: bool,
     #[command(flatten)]
     pub(crate) output: Output,

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Bounds) -> Result<(), Failure> {
         }
     };
     let found = while_computing(|| rank_bounds(composite, &region, ranked, args.branches))
-        .map_err(|error| Failure::Input(opencities_io::located(error, definition.as_ref())))?;
+        .map_err(|error| Failure::Input(opencities_io::located(error, definition.as_ref(), composite)))?;
     let info = tables::run_info(composite, &run.weights, &run.index.sources);
     let export = [tables::rank_bounds(composite, &found), tables::rank_bounds_weights(composite, &found)];
     sink.write(&export, &info, || draw(composite, &found, &words))

@@ -42,8 +42,7 @@ pub(crate) fn run(args: &Confidence) -> Result<(), Failure> {
     );
     let page = Page { composite, found: &found, percent: args.confidence_percent, top: args.top.get() };
     let units = page.units();
-    let export =
-        [tables::confidence(composite, &found, &units, page.top), tables::sources(&run.index.sources)];
+    let export = [tables::confidence(composite, &found, &units, page.top), tables::sources(&run.index.sources)];
     sink.write(&export, &info, || page.draw(&units))
 }
 

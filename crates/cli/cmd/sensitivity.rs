@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Sensitivity) -> Result<(), Failure> {
         say_failures(&found.failures, found.trajectories - found.complete, "trajectories");
         facts.push(("trajectories", found.complete.to_string()));
         export = vec![tables::screening(&names, &found.effects)];
+        export.extend(args.runs.then(|| tables::screening_runs(&names, &found.runs)));
         drawn = Box::new(move || page.screening(&found.effects, found.complete));
     } else {
         let (found, shown) = shares(args, &plan, &asked, page.seed)?;

@@ -78,7 +78,7 @@ impl Assumed {
         let composite = &run.composite;
         Plan::new(&composite.framework, &run.data, &composite.method, &self.stated)
             .and_then(|plan| plan.check().map(|()| plan))
-            .map_err(|error| Failure::Input(opencities_io::located(error, self.definition.as_ref())))
+            .map_err(|error| Failure::Input(opencities_io::located(error, self.definition.as_ref(), composite)))
     }
 }
 

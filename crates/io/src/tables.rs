@@ -29,7 +29,9 @@ pub use self::leave_out::{UNIT, element_of, leave_out};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
-pub use self::sensitivity::{conditional_means, screening, second_order, sensitivity, sensitivity_runs};
+pub use self::sensitivity::{
+    conditional_means, screening, screening_runs, second_order, sensitivity, sensitivity_runs,
+};
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
 pub use self::uncertainty::{rank_probabilities, specifications, uncertainty};
 use crate::Source;

@@ -116,8 +116,7 @@ fn drawn(
     observe: &dyn Fn(u64) -> Flow,
 ) -> Result<Draws, Error> {
     const PART: u64 = 128;
-    let redraw =
-        Assumption { name: "redraw".to_owned(), redraw: Some(Redraw::SamplingError), ..Assumption::default() };
+    let redraw = Assumption { name: "redraw".to_owned(), redraw: Some(Redraw::SamplingError), ..Assumption::default() };
     let assumptions = Assumptions { seed: options.seed, list: vec![redraw], ..Assumptions::default() };
     let plan = Plan::new(&composite.framework, data, &composite.method, &assumptions)?;
     let (group, units) = (node - composite.framework.indicators().len(), data.units.len());
