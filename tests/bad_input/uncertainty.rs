@@ -200,7 +200,7 @@ fn sampling_error_that_nobody_states_or_that_is_asked_wrongly_is_refused() {
             spoil: |_| {},
             args: "confidence --index . --by internet_user",
             exit: 2,
-            says: &["did you mean internet_users"],
+            says: &["did you mean Internet users?"],
         },
         Case {
             name: "--confidence-percent",

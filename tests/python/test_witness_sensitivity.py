@@ -134,9 +134,10 @@ def test_elementary_effects_of_a_linear_function_are_its_slopes(tmp_path):
 
 
 def bounds(folder):
-    """The two bounds alone."""
+    """The two bounds alone, in a folder of their own."""
     parts = SCREENED.split("[[assumption]]")
-    path = folder / "bounds.toml"
+    path = folder / "varied" / "bounds.toml"
+    path.parent.mkdir()
     path.write_text("[[assumption]]".join([parts[0], parts[1], parts[3]]), encoding="utf-8")
     return path
 

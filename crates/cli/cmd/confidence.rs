@@ -52,9 +52,11 @@ fn say_failures(found: &ConfidenceOfRanks, asked: usize) {
         let why = if interrupted() { "interrupted" } else { "stopped" };
         say(&format!("{why} before {asked} replicates: the result is partial"));
     }
-    for (cause, failed) in &found.failures {
-        let replicates = count(usize::try_from(*failed).unwrap_or(usize::MAX), "replicate");
-        say(&format!("{replicates} gave no scores: {cause}"));
+    if let Some(cause) = found.failures.keys().next() {
+        let replicates = count(usize::try_from(failed).unwrap_or(usize::MAX), "replicate");
+        let others = found.failures.len() - 1;
+        let more = if others > 0 { format!(" (and {})", count(others, "other cause")) } else { String::new() };
+        say(&format!("{replicates} gave no scores: {cause}{more}"));
     }
 }
 
@@ -119,18 +121,22 @@ impl Page<'_> {
         let sets: Vec<[usize; 2]> = units.iter().filter_map(|&unit| found.sets.simultaneous[unit]).collect();
         let at_top = |word: &str| sets.iter().filter(|set| tables::standing_at_top(**set, self.top) == word).count();
         let sure = sets.iter().filter(|[best, worst]| best == worst).count();
+        let first =
+            if self.top == 1 { "The true first is".to_owned() } else { format!("The true first {} are", self.top) };
+        let there = if at_top("yes") == 1 { "1 is".to_owned() } else { format!("{} are", at_top("yes")) };
+        let exact = match found.figures - found.with_error {
+            0 => format!("All {} have a standard error.", count(found.figures, "figure")),
+            _ => format!(
+                "{} of {} have a standard error, and the others count as exact.",
+                found.with_error,
+                count(found.figures, "figure")
+            ),
+        };
         let text = format!(
-            "Of the true first {} all are among these {}; {} sure to be there. {sure} of {} keep one rank. {} of {} have a \
-             standard error, and the others count as exact. ━ one by one · ─ all at once",
-            self.top,
+            "{first} among these {}, and {there} sure to be there. {sure} of {} keep one rank. {exact} ━ one by one · ─ all \
+             at once",
             at_top("yes") + at_top("maybe"),
-            match at_top("yes") {
-                1 => "1 is".to_owned(),
-                more => format!("{more} are"),
-            },
             count(sets.len(), "unit"),
-            found.with_error,
-            count(found.figures, "figure"),
         );
         render::wrapped(&text, "")
     }

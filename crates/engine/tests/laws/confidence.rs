@@ -99,6 +99,18 @@ fn of_an_indicator_the_errors_serve_as_they_are_and_less_may_be_better() {
 }
 
 #[test]
+fn draws_beyond_what_is_plausible_of_a_figure_are_kept() {
+    let mut indicators = tree().indicators().to_vec();
+    indicators[0].range = Some([-3.0, 105.0]);
+    let framework = crate::fixture::framework(tree().groups().to_vec(), indicators);
+    let data = surveyed(&tree(), 5);
+    let within = data.values.slice(0).iter().all(|value| (-3.0..=105.0).contains(value));
+    let composite = inspect(&framework, &data, &everyone());
+    let found = sets(&composite, &data, framework.root(), &Confidence { draws: 500, ..Confidence::default() });
+    assert!(within && found.failures.is_empty() && found.draws == 500, "{within} {:?}", found.failures);
+}
+
+#[test]
 fn what_has_no_standard_error_is_refused() {
     let framework = tree();
     let data = surveyed(&framework, 3);
@@ -106,16 +118,7 @@ fn what_has_no_standard_error_is_refused() {
     let node = framework.position("e").unwrap();
     let refused = confidence_of_ranks(&composite, &data, node, &Confidence::default(), &|_| Flow::Continue);
     assert!(matches!(refused, Err(Error::NoStandardErrors { node }) if node == "e"));
-    let bad = Confidence { level: 0.0, ..Confidence::default() };
+    let bad = Confidence { level: 0.0, draws: 99, ..Confidence::default() };
     let refused = confidence_of_ranks(&composite, &data, framework.root(), &bad, &|_| Flow::Continue);
-    assert!(matches!(refused, Err(Error::Thresholds(_))));
-    // Ended too early there is no tail to read a critical value from.
-    let refused = confidence_of_ranks(
-        &composite,
-        &data,
-        framework.root(),
-        &Confidence { draws: 100, ..Confidence::default() },
-        &|_| Flow::Stop,
-    );
-    assert!(refused.is_ok(), "100 draws are one part");
+    assert!(matches!(refused, Err(Error::Thresholds(faults)) if faults.len() == 2));
 }

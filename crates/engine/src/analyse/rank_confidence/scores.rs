@@ -118,7 +118,11 @@ fn drawn(
     const PART: u64 = 128;
     let redraw = Assumption { name: "redraw".to_owned(), redraw: Some(Redraw::SamplingError), ..Assumption::default() };
     let assumptions = Assumptions { seed: options.seed, list: vec![redraw], ..Assumptions::default() };
-    let plan = Plan::new(&composite.framework, data, &composite.method, &assumptions)?;
+    // Whether a supplied figure is plausible was asked before; draws beyond its range belong to its error, and a sample
+    // without them would be narrower on one side.
+    let mut method = composite.method.clone();
+    method.allow.push(Code::D110);
+    let plan = Plan::new(&composite.framework, data, &method, &assumptions)?;
     let (group, units) = (node - composite.framework.indicators().len(), data.units.len());
     let (mut scores, mut failures) = (Vec::new(), BTreeMap::<String, u64>::new());
     let mut start = 0;
