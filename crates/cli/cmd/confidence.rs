@@ -69,7 +69,7 @@ struct Page<'a> {
 }
 
 /// Letters of the picture of the sets.
-const PICTURE: usize = 22;
+const PICTURE: usize = 20;
 const NAME: usize = 18;
 
 impl Page<'_> {

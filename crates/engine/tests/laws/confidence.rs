@@ -1,4 +1,6 @@
 //! Laws of confidence sets for the ranks of an index: how often they hold the truth, and what they do not depend on.
+//!
+//! Witness: the vignette of the R package csranks, rebuilt in `tests/python/test_witness_confidence.py`.
 
 use opencities_engine::Error;
 use opencities_engine::analyse::uncertainty::Flow;
