@@ -163,6 +163,13 @@ fn a_run_that_cannot_be_is_refused_before_it_starts() {
             says: &["`internet_users` is an indicator"],
         },
         Case {
+            name: "--period each, where one period is counted",
+            spoil: |_| {},
+            args: "uncertainty --period each",
+            exit: 2,
+            says: &["this command shows one period", "name one with --period: 2023, 2024, 2025"],
+        },
+        Case {
             name: "an interval of everything",
             spoil: |_| {},
             args: "uncertainty --interval-percent 100",

@@ -20,6 +20,7 @@ use crate::resolve::Run;
 pub(crate) fn run(args: &Sensitivity) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
+    run.one_period(&args.source)?;
     let asked = Asked::new(args, &run)?;
     let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
     let plan = assumptions.plan(&run)?;

@@ -19,6 +19,7 @@ const APART: f64 = 0.95;
 pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
+    run.one_period(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
     let node = group_named(framework, args.by.as_deref())?;
