@@ -11,7 +11,7 @@ use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
 pub(crate) use self::analyses::{
-    Audit, Bounds, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Uncertainty, Within,
+    Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Uncertainty, Within,
 };
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
@@ -169,6 +169,22 @@ Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed
 Ctrl-C ends early with what was counted so far. The same seed gives the same result on any machine.
 Files hold every group and who stands before whom; the terminal shows one group.")]
     Uncertainty(Uncertainty),
+    /// What the sampling errors of survey figures leave of the ranks: confidence sets, where standard errors are given
+    #[command(after_help = "Examples:
+  opencities confidence --index my-index
+  opencities confidence --index my-index --by trust --top 3        an indicator that comes from a survey
+  opencities confidence --index my-index --confidence-percent 90 -o confidence.xlsx
+
+Standard errors stand in the column standard_error of the observations; a figure without one counts as exact. `one by one`
+holds the true rank of one unit with the stated probability, `all at once` those of all units together: look at a unit with
+the first, at the whole ranking and at its top with the second. Every pair of units is tested (Mogstad, Romano, Shaikh and
+Wilhelm 2024, doi:10.1093/restud/rdad006, stepwise).
+For an indicator the standard errors serve as they are, errors of different units being independent. For a group every
+figure is drawn anew, and the whole index is computed from it, so that common scales and weights found from the data are
+accounted for; that is sound where scores move smoothly with the figures, and rough for scales of ranks and for ends of a
+scale that two units are near to. Sampling error is all that it speaks of: `opencities uncertainty` is about choices.
+Ctrl-C ends early with the replicates so far. The same seed gives the same result on any machine.")]
+    Confidence(Confidence),
     /// The best and the worst rank of every unit over all weights of a region, proved, with weights that give them
     #[command(after_help = "Examples:
   opencities bounds                       every theme's share within 50 % of its own

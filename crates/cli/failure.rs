@@ -48,8 +48,8 @@ impl From<std::io::Error> for Failure {
 }
 
 impl Failure {
-    /// Says what happened and gives the exit code.
-    pub(crate) fn report(self) -> ExitCode {
+    /// Says what happened, and what of it could not be done, and gives the exit code.
+    pub(crate) fn report(self, work: Work) -> ExitCode {
         let mut words = std::io::stderr().lock();
         // Nothing is left to do where the words themselves cannot be written.
         let _ = match &self {
@@ -69,8 +69,8 @@ impl Failure {
                     None => Ok(()),
                 })
             }
-            Failure::Input(error) => errors_of(error.findings(), &mut words),
-            Failure::Findings(findings) => errors_of(findings, &mut words),
+            Failure::Input(error) => errors_of(error.findings(), work, &mut words),
+            Failure::Findings(findings) => errors_of(findings, work, &mut words),
             Failure::Wrong(message, hint) => writeln!(words, "error: {message}\n  hint: {hint}"),
         };
         match self {
@@ -80,18 +80,39 @@ impl Failure {
     }
 }
 
-/// Writes out the findings that stop, and counts the others.
-fn errors_of(findings: &[Finding], words: &mut impl Write) -> std::io::Result<()> {
+/// What a command was to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    Ranking,
+    Analysis,
+    Comparison,
+    Import,
+}
+
+impl Work {
+    fn name(self) -> &'static str {
+        match self {
+            Work::Ranking => "the ranking",
+            Work::Analysis => "the analysis",
+            Work::Comparison => "the comparison",
+            Work::Import => "the import",
+        }
+    }
+}
+
+/// Writes out the findings that stop, and counts the others. What an import finds no other command lists.
+fn errors_of(findings: &[Finding], work: Work, words: &mut impl Write) -> std::io::Result<()> {
     let (errors, others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.severity == Severity::Error);
-    for finding in &errors {
+    let shown = if work == Work::Import { others.as_slice() } else { &[] };
+    for finding in errors.iter().chain(shown) {
         writeln!(words, "{finding}")?;
     }
     let stop = if errors.len() == 1 { "stops" } else { "stop" };
     let number = count(errors.len(), "error");
-    match others.len() {
-        0 => writeln!(words, "{number} {stop} the ranking"),
-        more => writeln!(words, "{number} {stop} the ranking; {}: {LISTED}", count(more, "more finding")),
+    match others.len() - shown.len() {
+        0 => writeln!(words, "{number} {stop} {}", work.name()),
+        more => writeln!(words, "{number} {stop} {}; {}: {LISTED}", work.name(), count(more, "more finding")),
     }
 }
 

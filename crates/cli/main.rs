@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::Cli;
-use crate::failure::Failure;
+use crate::failure::{Failure, Work};
 
 fn main() -> ExitCode {
     // Damaged Parquet and Arrow files make their decoders panic; the reader catches that and says so in its own words.
@@ -25,9 +25,12 @@ fn main() -> ExitCode {
             usual(panic);
         }
     }));
-    let outcome = Cli::try_parse().map_err(Failure::Usage).and_then(|cli| cmd::run(&cli));
-    match outcome {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return Failure::Usage(error).report(Work::Ranking),
+    };
+    match cmd::run(&cli) {
         Ok(code) => code,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(cmd::work(&cli)),
     }
 }

@@ -120,6 +120,23 @@ pub(crate) fn bar(value: f64, full: f64, width: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
+/// Ranks on an axis from the first place to the last, `width` letters wide: a line from the better to the worse end of
+/// `outer`, a heavy one for `inner`, and a dot at `mark`.
+pub(crate) fn ranks(outer: [u64; 2], inner: [u64; 2], mark: u64, places: usize, width: usize) -> String {
+    let column = |rank: u64| {
+        let span = places.saturating_sub(1).max(1) as f64;
+        (rank.saturating_sub(1) as f64 / span * (width - 1) as f64).round() as usize
+    };
+    let within = |ends: [u64; 2], place: usize| (column(ends[0])..=column(ends[1])).contains(&place);
+    let letter = |place: usize| match place {
+        _ if place == column(mark) => '●',
+        _ if within(inner, place) => '━',
+        _ if within(outer, place) => '─',
+        _ => ' ',
+    };
+    (0..width).map(letter).collect::<String>().trim_end().to_owned()
+}
+
 /// A name in at most `width` letters.
 pub(crate) fn shortened(name: &str, width: usize) -> String {
     if name.chars().count() <= width {

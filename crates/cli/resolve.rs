@@ -3,10 +3,11 @@
 use opencities_engine::composite::Composite;
 use opencities_engine::dataset::Dataset;
 use opencities_engine::finding::{self, Code, Finding, Place, Severity};
+use opencities_engine::framework::Framework;
 use opencities_engine::inspect;
 use opencities_engine::method::{Carry, Method, Reference, Report};
 use opencities_io::read::{self, Input};
-use opencities_io::{Definition, Error, Index, NamedWeights, Origins, parse_method};
+use opencities_io::{Definition, Error, Index, NamedWeights, Origins, find_node, parse_method};
 
 use crate::args::{PeriodChoice, Source};
 use crate::failure::{Failure, count};
@@ -61,18 +62,26 @@ impl Run {
         Ok(Run { index, weights, composite, data, findings })
     }
 
-    /// The row of a unit in the one period that a command shows: the newest of those reported.
+    /// The row of a unit in the one period that a command shows.
     ///
     /// # Errors
     /// [`Failure::Wrong`] when all periods were asked for.
     pub(crate) fn row(&self, source: &Source, unit: usize) -> Result<usize, Failure> {
+        Ok(self.composite.data.row(self.one_period(source)?, unit))
+    }
+
+    /// The one period that a command shows, by position: the newest of those reported.
+    ///
+    /// # Errors
+    /// [`Failure::Wrong`] when all periods were asked for.
+    pub(crate) fn one_period(&self, source: &Source) -> Result<usize, Failure> {
         let data = &self.composite.data;
         if source.period == Some(PeriodChoice::Each) && data.periods.len() > 1 {
             let message = "this command shows one period".to_owned();
             let known: Vec<String> = data.periods.iter().map(ToString::to_string).collect();
             return Err(Failure::Wrong(message, format!("name one with --period: {}", known.join(", "))));
         }
-        Ok(data.row(data.periods.len() - 1, unit))
+        Ok(data.periods.len() - 1)
     }
 
     /// Says in one line what else there is to know.
@@ -87,6 +96,20 @@ impl Run {
             crate::output::say(&finding.to_string());
         }
     }
+}
+
+/// The group that a text names, by code or name; the index where none is named.
+///
+/// # Errors
+/// [`Failure::Wrong`] when it is an indicator.
+pub(crate) fn group_named(framework: &Framework, name: Option<&str>) -> Result<usize, Failure> {
+    let node = name.map_or(Ok(framework.root()), |name| find_node(framework, name))?;
+    if !framework.is_indicator(node) {
+        return Ok(node);
+    }
+    let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[node].code);
+    let groups: Vec<&str> = framework.groups().iter().map(|group| group.code.as_str()).collect();
+    Err(Failure::Wrong(message, format!("the groups are: {}", groups.join(", "))))
 }
 
 /// Where all findings can be read.

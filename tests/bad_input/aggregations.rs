@@ -44,6 +44,17 @@ fn an_aggregation_that_does_not_fit_says_what_would() {
             says: &["error[M309]", "./method.toml:25", "`press_freedom`, which there is not"],
         },
         Case {
+            name: "caps of which one is on a node that is misspelt",
+            spoil: |f| {
+                let rule = |node: &str| format!("  {{ node = \"{node}\", below = 30.0, cap = 50.0 }},\n");
+                let rules = rule("internet_users") + &rule("internet_user");
+                f.append("method.toml", &format!("[aggregate.by-node.places.capped]\nrules = [\n{rules}]\n"));
+            },
+            args: "rank",
+            exit: 2,
+            says: &["error[M309]", "./method.toml:27", "did you mean `internet_users`?", "below `places`"],
+        },
+        Case {
             name: "a cap on a node elsewhere",
             spoil: |f| {
                 let rule = "rules = [{ node = \"people\", below = 30.0, cap = 50.0 }]\n";
@@ -61,7 +72,11 @@ fn an_aggregation_that_does_not_fit_says_what_would() {
             },
             args: "rank",
             exit: 2,
-            says: &["error[M304]", "./method.toml:24", "one of `cap`, `penalty_points` and `penalty_percent`"],
+            says: &[
+                "error[M304]",
+                "./method.toml:24",
+                "one of `cap`, `penalty_points` and `penalty_percent` each; correct the one for `people`",
+            ],
         },
         Case {
             name: "a penalty on means around zero",

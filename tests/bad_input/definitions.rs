@@ -211,7 +211,7 @@ fn a_method_that_does_not_fit_is_named_with_its_line() {
             spoil: |f| f.replace("method.toml", "[weigh.equal]", "[normalise.z-score]\n[weigh.equal]"),
             args: "rank",
             exit: 2,
-            says: &["error[F111]", "./method.toml:14", "`min-max` and `z-score`"],
+            says: &["error[F111]", "./method.toml:21", "`min-max` and `z-score`"],
         },
         Case {
             name: "an unknown method",

@@ -20,7 +20,7 @@ fn tables_of_coinr_that_cannot_be_imported_say_why() {
             spoil: |f| pair(f, &DATA.replace("uCode", "code"), &META.replace(",Weight", ",weigh")),
             args: COINR,
             exit: 2,
-            says: &["error[I801]", "data.csv:1", "no column `uCode`", "no column `Weight`"],
+            says: &["error[I801]", "data.csv:1", "no column `uCode`", "no column `Weight`", "2 errors stop the import"],
         },
         Case {
             name: "an unknown parent",

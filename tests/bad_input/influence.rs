@@ -24,7 +24,7 @@ fn a_wrong_option_of_leaving_out_is_answered_with_those_that_exist() {
             spoil: |_| {},
             args: "leave-out --index . --by internet_users",
             exit: 2,
-            says: &["is an indicator", "name an area"],
+            says: &["is an indicator", "the groups are: people, places, openness"],
         },
         Case { name: "--top", spoil: |_| {}, args: "leave-out --top 0", exit: 2, says: &["invalid value '0'"] },
     ]);
@@ -75,7 +75,7 @@ fn a_wrong_question_about_bounds_is_refused() {
             spoil: |_| {},
             args: "bounds --index . --group internet_users",
             exit: 2,
-            says: &["is an indicator and has no children"],
+            says: &["is an indicator, and units are ranked by groups"],
         },
         Case {
             name: "--group, not below the group by which is ranked",

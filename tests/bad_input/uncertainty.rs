@@ -36,7 +36,12 @@ fn assumptions_that_cannot_be_are_named_with_their_line() {
             spoil: |f| f.write("assumptions.toml", "[[assumption]]\nname = \"y\"\nleave_out = { level = \"areas\" }\n"),
             args: "uncertainty --replicates 10",
             exit: 2,
-            says: &["error[U802]", "assumptions.toml:2", "the levels are: indicator, area, index"],
+            says: &[
+                "error[U802]",
+                "assumptions.toml:3",
+                "did you mean `area`? If not, the levels are: indicator, area, index",
+                "1 error stops the analysis",
+            ],
         },
         Case {
             name: "a method that there is not",
@@ -48,7 +53,7 @@ fn assumptions_that_cannot_be_are_named_with_their_line() {
             },
             args: "uncertainty --replicates 10",
             exit: 2,
-            says: &["error[U802]", "assumptions.toml:2", "alternative 1"],
+            says: &["error[U802]", "assumptions.toml:3", "alternative 1: unknown name", "did you mean `min-max`?"],
         },
         Case {
             name: "a parameter that there is not",
@@ -60,7 +65,33 @@ fn assumptions_that_cannot_be_are_named_with_their_line() {
             },
             args: "uncertainty --replicates 10",
             exit: 2,
-            says: &["error[U802]", "assumptions.toml:2", "`normalise.min-max.uper`"],
+            says: &[
+                "error[U802]",
+                "assumptions.toml:3",
+                "`normalise.min-max.uper`",
+                "did you mean `normalise.min-max.upper`?",
+            ],
+        },
+        Case {
+            name: "a node that there is not, left out",
+            spoil: |f| {
+                let text = "[[assumption]]\nname = \"x\"\nalternatives = [\n  {},\n  { without = [\"peple\"] },\n]\n";
+                f.write("assumptions.toml", text);
+            },
+            args: "uncertainty --replicates 10",
+            exit: 2,
+            says: &["error[U802]", "assumptions.toml:5", "`peple`, which is no node", "did you mean `people`?"],
+        },
+        Case {
+            name: "a child that there is not, weighed",
+            spoil: |f| {
+                let text = "[[assumption]]\nname = \"x\"\n[assumption.weights.region]\ngroup = \"openness\"\n\
+                            bounds.placs = [0.1, 0.2]\n";
+                f.write("assumptions.toml", text);
+            },
+            args: "uncertainty --replicates 10",
+            exit: 2,
+            says: &["error[U802]", "assumptions.toml:5", "did you mean `places`?"],
         },
         Case {
             name: "an empty range",
@@ -132,11 +163,73 @@ fn a_run_that_cannot_be_is_refused_before_it_starts() {
             says: &["`internet_users` is an indicator"],
         },
         Case {
+            name: "--period each, where one period is counted",
+            spoil: |_| {},
+            args: "uncertainty --period each",
+            exit: 2,
+            says: &["this command shows one period", "name one with --period: 2023, 2024, 2025"],
+        },
+        Case {
             name: "an interval of everything",
             spoil: |_| {},
             args: "uncertainty --interval-percent 100",
             exit: 2,
             says: &["write a number between 0 and 100"],
+        },
+    ]);
+}
+
+#[test]
+fn sampling_error_that_nobody_states_or_that_is_asked_wrongly_is_refused() {
+    check(&[
+        Case {
+            name: "no standard errors",
+            spoil: |_| {},
+            args: "confidence --index .",
+            exit: 2,
+            says: &["no figure of `openness` has a standard error", "fill the column standard_error"],
+        },
+        Case {
+            name: "none on the node asked about",
+            spoil: |f| {
+                f.map("observations.csv", |row, line| match row {
+                    0 => format!("{line},standard_error"),
+                    _ if line.contains("internet_users") => format!("{line},2.5"),
+                    _ => format!("{line},"),
+                });
+            },
+            args: "confidence --index . --by people",
+            exit: 2,
+            says: &["no figure of `people` has a standard error"],
+        },
+        Case {
+            name: "--by, misspelt",
+            spoil: |_| {},
+            args: "confidence --index . --by internet_user",
+            exit: 2,
+            says: &["did you mean Internet users?"],
+        },
+        Case {
+            name: "--confidence-percent",
+            spoil: |_| {},
+            args: "confidence --index . --confidence-percent 100",
+            exit: 2,
+            says: &["write a number between 0 and 100"],
+        },
+        Case {
+            name: "--replicates",
+            spoil: |_| {},
+            args: "confidence --index . --replicates 10",
+            exit: 2,
+            says: &["10 is not in 100..=1000000"],
+        },
+        Case { name: "--top", spoil: |_| {}, args: "confidence --top 0", exit: 2, says: &["invalid value '0'"] },
+        Case {
+            name: "--period each",
+            spoil: |_| {},
+            args: "confidence --index . --period each",
+            exit: 2,
+            says: &["this command shows one period", "name one with --period: 2023, 2024, 2025"],
         },
     ]);
 }

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from conftest import run
-from SALib.analyze import sobol
+from SALib.analyze import morris, sobol
 from witness import column, write
 
 ASSUMPTIONS = """
@@ -58,6 +58,88 @@ def test_indices_are_salibs(tmp_path, target, second_order):
     if second_order:
         pairs = [theirs["S2"][i, j] for i in range(3) for j in range(i + 1, 3)]
         np.testing.assert_allclose(column(tables["second_order"], "second_order"), pairs, rtol=0, atol=1e-12)
+
+
+SCREENED = """
+seed = 3
+[[assumption]]
+name = "upper"
+range = { key = "normalise.min-max.upper", from = 50.0, to = 100.0 }
+[[assumption]]
+name = "exponent"
+range = { key = "aggregate.power.exponent", from = -2.0, to = 3.0 }
+[[assumption]]
+name = "lower"
+range = { key = "normalise.min-max.lower", from = 1.0, to = 11.0 }
+[[assumption]]
+name = "weights"
+weights = { noise = { share = 0.9 } }
+"""
+
+
+def screened(folder, method, *args):
+    random = np.random.default_rng(8)
+    columns = {code: random.lognormal(size=14) for code in ("a", "b", "c", "d")}
+    write(folder, columns, "[normalise.min-max]\nlower = 1.0\n" + method, groups={"one": ["a", "b"], "two": ["c", "d"]})
+    (folder / "assumptions.toml").write_text(SCREENED, encoding="utf-8")
+    run("sensitivity", "--index", folder, "--screen", "--runs", "-o", folder / "out.json", *args)
+    tables = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    return tables["screening"], tables["screening_runs"]
+
+
+def salib_points(runs, names):
+    """Points with the increments of our trajectories: each assumption moves by half of its range, once in each."""
+    points = []
+    for row in runs:
+        if row["moved"] is None:
+            own = [other for other in runs if other["trajectory"] == row["trajectory"]]
+            point = {other["moved"]: 0.25 if other["way"] == "up" else 0.75 for other in own if other["moved"]}
+        else:
+            point = point | {row["moved"]: point[row["moved"]] + (0.5 if row["way"] == "up" else -0.5)}
+        points.append([point[name] for name in names])
+    return np.array(points)
+
+
+@pytest.mark.parametrize("target", [[], ["--unit", "u003"], ["--unit", "u003", "--score"], ["--order", "u003", "u005"]])
+def test_elementary_effects_are_salibs_on_the_same_trajectories(tmp_path, target):
+    names = ["upper", "exponent", "lower", "weights"]
+    ours, runs = screened(tmp_path, "[aggregate.power]\nexponent = 0.5\n", "--trajectories", "30", *target)
+    assert [row["assumption"] for row in ours] == names and len(runs) == 30 * 5
+    points = salib_points(runs, names)
+    outputs = np.array([row["output"] for row in runs])
+    problem = {"num_vars": 4, "names": names, "bounds": [[0, 1]] * 4}
+    # Its step on a grid of l levels is l / (2 (l - 1)): with ever more levels, a half.
+    theirs = morris.analyze(problem, points, outputs, num_levels=10**12, num_resamples=10)
+    for place, row in enumerate(ours):
+        assert row["mu_star"] == pytest.approx(theirs["mu_star"][place], rel=1e-9, abs=1e-9)
+        if row["assumption"] == "weights":
+            assert row["mu"] is None and row["sigma"] is None
+        else:
+            assert row["mu"] == pytest.approx(theirs["mu"][place], rel=1e-9, abs=1e-9)
+            assert row["sigma"] == pytest.approx(theirs["sigma"][place], rel=1e-9, abs=1e-9)
+
+
+def test_elementary_effects_of_a_linear_function_are_its_slopes(tmp_path):
+    """The arithmetic mean of min-max scores is lower + (upper - lower) s."""
+    ours, _ = screened(tmp_path, "upper = 80.0\n", "--trajectories", "12", "--unit", "u003", "--score", "--assumptions", bounds(tmp_path))
+    by_name = {row["assumption"]: row for row in ours}
+    run("build", "--index", tmp_path, "-o", tmp_path / "built", "--as", "json")
+    scores = json.loads((tmp_path / "built" / "scores.json").read_text(encoding="utf-8"))
+    rows = scores["scores"] if isinstance(scores, dict) else scores
+    score = next(row["score"] for row in rows if row["unit"] == "u003" and row["node"] == "index")
+    share = (score - 1) / 79
+    assert by_name["upper"]["mu"] == pytest.approx(50 * share, rel=1e-9)
+    assert by_name["lower"]["mu"] == pytest.approx(10 * (1 - share), rel=1e-9)
+    assert all(abs(row["sigma"]) < 1e-9 for row in ours)
+
+
+def bounds(folder):
+    """The two bounds alone, in a folder of their own."""
+    parts = SCREENED.split("[[assumption]]")
+    path = folder / "varied" / "bounds.toml"
+    path.parent.mkdir()
+    path.write_text("[[assumption]]".join([parts[0], parts[1], parts[3]]), encoding="utf-8")
+    return path
 
 
 def test_conditional_means_are_the_means_of_their_runs(tmp_path):

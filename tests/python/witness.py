@@ -20,7 +20,7 @@ def toml(value):
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def write(folder, columns, method, groups=None, facts=None, units=None, periods=None):
+def write(folder, columns, method, groups=None, facts=None, units=None, periods=None, errors=None):
     """Writes an index folder.
 
     columns: code -> values, `nan` for missing, by unit (or by period and unit, with `periods`)
@@ -28,6 +28,7 @@ def write(folder, columns, method, groups=None, facts=None, units=None, periods=
     groups:  group -> its indicators; one group `all` unless said otherwise
     facts:   code -> further keys of the indicator (`direction`, `goalposts`, `target` ...)
     units:   column -> texts of the units, for units.csv
+    errors:  code -> standard errors of its values
     """
     groups = groups or {"all": list(columns)}
     count = len(next(iter(columns.values()))) // len(periods or [1])
@@ -49,11 +50,13 @@ def write(folder, columns, method, groups=None, facts=None, units=None, periods=
         writer.writerows(zip(names, names, *(units or {}).values()))
     with open(folder / "observations.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["unit", "indicator", "period", "value"])
+        writer.writerow(["unit", "indicator", "period", "value", "standard_error"])
         for code, values in columns.items():
             for row, value in enumerate(values):
                 if not np.isnan(value):
-                    writer.writerow([names[row % count], code, (periods or [2026])[row // count], repr(float(value))])
+                    error = repr(float(errors[code][row])) if code in (errors or {}) else ""
+                    period = (periods or [2026])[row // count]
+                    writer.writerow([names[row % count], code, period, repr(float(value)), error])
     return folder
 
 

@@ -1,4 +1,4 @@
-//! What can be typed after the commands that analyse an index: treatments, audit, diff, uncertainty, sensitivity.
+//! What can be typed after the commands that analyse an index: treatments, audit, diff, uncertainty, confidence, ...
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -201,8 +201,8 @@ pub(crate) struct Uncertainty {
     /// The group whose ranks are shown instead of the index's
     #[arg(long, value_name = "NODE")]
     pub(crate) by: Option<String>,
-    /// How many places count as the top
-    #[arg(long, value_name = "N", default_value = "10")]
+    /// How many places count as the top, for the share of the replicates in which a unit is there; all units are shown
+    #[arg(long, value_name = "PLACES", default_value = "10")]
     pub(crate) top: NonZeroUsize,
     /// The share of the replicates that an interval holds
     #[arg(long, value_name = "PERCENT", default_value = "90", value_parser = parse_percent)]
@@ -216,6 +216,29 @@ pub(crate) struct Uncertainty {
     /// Put parts together in place of computing (may be given several times)
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["part", "specifications"])]
     pub(crate) merge: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Confidence {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The indicator or group whose ranks are looked at instead of the index's
+    #[arg(long, value_name = "NODE")]
+    pub(crate) by: Option<String>,
+    /// The probability with which the sets hold the true ranks
+    #[arg(long, value_name = "PERCENT", default_value = "95", value_parser = parse_percent)]
+    pub(crate) confidence_percent: f64,
+    /// How many places count as the top, for which units are and may be there; all units are shown
+    #[arg(long, value_name = "PLACES", default_value = "10")]
+    pub(crate) top: NonZeroUsize,
+    /// How often the sampling errors are drawn
+    #[arg(long, value_name = "N", default_value = "2000", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub(crate) replicates: u32,
+    /// The seed of the random numbers
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -309,7 +332,7 @@ pub(crate) struct Sensitivity {
     #[arg(long, value_name = "N", default_value = "20", requires = "screen", value_parser = clap::value_parser!(u64).range(2..))]
     pub(crate) trajectories: u64,
     /// Write the result of every run, too
-    #[arg(long, conflicts_with = "screen")]
+    #[arg(long)]
     pub(crate) runs: bool,
     #[command(flatten)]
     pub(crate) output: Output,

@@ -3,31 +3,21 @@
 use opencities_engine::analyse::uncertainty::{Region, UncertainWeights};
 use opencities_engine::analyse::{BoundsOfRanks, Extreme, rank_bounds, region_around};
 use opencities_engine::composite::Composite;
-use opencities_io::{find_node, parse_assumptions, tables};
+use opencities_io::{parse_assumptions, tables};
 
 use crate::args::{Bounds, Within};
 use crate::failure::Failure;
 use crate::output::Sink;
 use crate::progress::while_computing;
 use crate::render::{self, Align};
-use crate::resolve::Run;
+use crate::resolve::{Run, group_named};
 
 pub(crate) fn run(args: &Bounds) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
-    let group = |name: &Option<String>| {
-        let node = name.as_deref().map_or(Ok(framework.root()), |name| find_node(framework, name))?;
-        match framework.is_indicator(node) {
-            false => Ok(node),
-            true => {
-                let message = format!("`{}` is an indicator and has no children", framework.nodes()[node].code);
-                Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()))
-            }
-        }
-    };
-    let ranked = group(&args.by)?;
+    let ranked = group_named(framework, args.by.as_deref())?;
     let definition = match &args.assumptions {
         Some(file) => run.index.assumptions(Some(file))?,
         None => None,
@@ -47,7 +37,7 @@ pub(crate) fn run(args: &Bounds) -> Result<(), Failure> {
             })?
         }
         None => {
-            let weighed = args.group.as_ref().map_or(Ok(ranked), |_| group(&args.group))?;
+            let weighed = args.group.as_ref().map_or(Ok(ranked), |name| group_named(framework, Some(name)))?;
             match args.within {
                 Within::Percent(percent) => (
                     region_around(composite, weighed, percent / 100.0),
@@ -61,7 +51,7 @@ pub(crate) fn run(args: &Bounds) -> Result<(), Failure> {
         }
     };
     let found = while_computing(|| rank_bounds(composite, &region, ranked, args.branches))
-        .map_err(|error| Failure::Input(opencities_io::located(error, definition.as_ref())))?;
+        .map_err(|error| Failure::Input(opencities_io::located(error, definition.as_ref(), composite)))?;
     let info = tables::run_info(composite, &run.weights, &run.index.sources);
     let export = [tables::rank_bounds(composite, &found), tables::rank_bounds_weights(composite, &found)];
     sink.write(&export, &info, || draw(composite, &found, &words))

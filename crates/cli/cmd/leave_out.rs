@@ -2,25 +2,21 @@
 
 use opencities_engine::analyse::{Element, LeftOut, leave_out};
 use opencities_engine::composite::Composite;
-use opencities_io::{find_node, tables};
+use opencities_io::tables;
 
 use crate::args::LeaveOut;
 use crate::failure::Failure;
 use crate::output::Sink;
 use crate::progress::while_computing;
 use crate::render::{self, Align};
-use crate::resolve::Run;
+use crate::resolve::{Run, group_named};
 
 pub(crate) fn run(args: &LeaveOut) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
-    let group = args.by.as_deref().map_or(Ok(framework.root()), |name| find_node(framework, name))?;
-    if framework.is_indicator(group) {
-        let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[group].code);
-        return Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()));
-    }
+    let group = group_named(framework, args.by.as_deref())?;
     let mut elements = Element::all(composite, group);
     // From the top down, as the index is read.
     let levels: Vec<&str> = levels_of(composite, &elements);

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod compare;
 mod completions;
+mod confidence;
 mod diff;
 mod explain;
 mod explain_code;
@@ -22,7 +23,7 @@ mod uncertainty;
 use std::process::ExitCode;
 
 use crate::args::{Cli, Command, IndexCommand};
-use crate::failure::Failure;
+use crate::failure::{Failure, Work};
 
 /// Runs what was typed.
 pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Diff(args) => diff::run(args)?,
         Command::Sensitivity(args) => sensitivity::run(args)?,
         Command::Uncertainty(args) => uncertainty::run(args)?,
+        Command::Confidence(args) => confidence::run(args)?,
         Command::Bounds(args) => bounds::run(args)?,
         Command::LeaveOut(args) => leave_out::run(args)?,
         Command::Methods(args) => methods::run(args)?,
@@ -47,4 +49,19 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Completions(args) => completions::run(args)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was to be done, for the words with which it ends early.
+pub(crate) fn work(cli: &Cli) -> Work {
+    match &cli.command {
+        Command::Import(_) => Work::Import,
+        Command::Diff(_) => Work::Comparison,
+        Command::Audit(_)
+        | Command::Sensitivity(_)
+        | Command::Uncertainty(_)
+        | Command::Confidence(_)
+        | Command::Bounds(_)
+        | Command::LeaveOut(_) => Work::Analysis,
+        _ => Work::Ranking,
+    }
 }

@@ -3,13 +3,13 @@
 use std::num::NonZeroUsize;
 
 use opencities_engine::composite::Composite;
-use opencities_io::{find_node, tables};
+use opencities_io::tables;
 
 use crate::args::Rank;
 use crate::failure::Failure;
 use crate::output::Sink;
 use crate::render::{self, Align};
-use crate::resolve::Run;
+use crate::resolve::{Run, group_named};
 
 pub(crate) fn run(args: &Rank) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
@@ -27,15 +27,7 @@ pub(crate) fn run(args: &Rank) -> Result<(), Failure> {
 
 fn view(args: &Rank, composite: &Composite) -> Result<tables::RankingView, Failure> {
     let framework = &composite.framework;
-    let by = match &args.by {
-        Some(name) => find_node(framework, name)?,
-        None => framework.root(),
-    };
-    if framework.is_indicator(by) {
-        let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[by].code);
-        let groups: Vec<&str> = framework.groups().iter().map(|group| group.code.as_str()).collect();
-        return Err(Failure::Wrong(message, format!("the groups are: {}", groups.join(", "))));
-    }
+    let by = group_named(framework, args.by.as_deref())?;
     let columns = match &args.level {
         None => framework.nodes()[by].children.clone(),
         Some(level) => level_nodes(composite, level, by)?,

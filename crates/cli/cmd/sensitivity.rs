@@ -20,6 +20,7 @@ use crate::resolve::Run;
 pub(crate) fn run(args: &Sensitivity) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
+    run.one_period(&args.source)?;
     let asked = Asked::new(args, &run)?;
     let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
     let plan = assumptions.plan(&run)?;
@@ -43,6 +44,7 @@ pub(crate) fn run(args: &Sensitivity) -> Result<(), Failure> {
         say_failures(&found.failures, found.trajectories - found.complete, "trajectories");
         facts.push(("trajectories", found.complete.to_string()));
         export = vec![tables::screening(&names, &found.effects)];
+        export.extend(args.runs.then(|| tables::screening_runs(&names, &found.runs)));
         drawn = Box::new(move || page.screening(&found.effects, found.complete));
     } else {
         let (found, shown) = shares(args, &plan, &asked, page.seed)?;

@@ -3,17 +3,17 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Standing, Tally, standings, tiers};
+use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Tally, standings, tiers};
 use opencities_engine::composite::Composite;
 use opencities_io::tables::Surety;
-use opencities_io::{Definition, find_node, parse_assumptions, parts, tables};
+use opencities_io::{Definition, parse_assumptions, parts, tables};
 
 use crate::args::Uncertainty;
 use crate::failure::{Failure, count};
 use crate::output::{Sink, say};
 use crate::progress::{Counted, interrupted};
 use crate::render::{self, Align};
-use crate::resolve::Run;
+use crate::resolve::{Run, group_named};
 
 /// The share of the replicates in which two tiers must stay apart.
 const APART: f64 = 0.95;
@@ -31,13 +31,10 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         return Err(Failure::Wrong(message, "write one: -o part-1.arrow".to_owned()));
     }
     let run = Run::new(&args.source)?;
+    run.one_period(&args.source)?;
     let composite = &run.composite;
     let framework = &composite.framework;
-    let node = args.by.as_deref().map_or(Ok(framework.root()), |name| find_node(framework, name))?;
-    if framework.is_indicator(node) {
-        let message = format!("`{}` is an indicator, and units are ranked by groups", framework.nodes()[node].code);
-        return Err(Failure::Wrong(message, "name an area, a theme or the index".to_owned()));
-    }
+    let node = group_named(framework, args.by.as_deref())?;
     let assumptions = assumed(&run, args.assumptions.as_deref(), args.seed)?;
     let asked = args.replicates.unwrap_or(assumptions.stated.replicates);
     // Tables hold every group; on the terminal one is shown.
@@ -143,7 +140,7 @@ impl Assumed {
         let composite = &run.composite;
         Plan::new(&composite.framework, &run.data, &composite.method, &self.stated)
             .and_then(|plan| plan.check().map(|()| plan))
-            .map_err(|error| Failure::Input(opencities_io::located(error, self.definition.as_ref())))
+            .map_err(|error| Failure::Input(opencities_io::located(error, self.definition.as_ref(), composite)))
     }
 }
 
@@ -194,7 +191,7 @@ impl Page<'_> {
             let [low, high] = standing.interval;
             cells.push(standing.median.to_string());
             cells.push(if low == high { low.to_string() } else { format!("{low}–{high}") });
-            cells.push(picture(standing, places));
+            cells.push(render::ranks(standing.interval, [standing.median; 2], standing.median, places, PICTURE));
             cells.push(format!("{:.0} %", standing.top * 100.0));
             cells.push(tier.map_or(String::new(), |tier| (tier + 1).to_string()));
             cells
@@ -232,20 +229,4 @@ impl Page<'_> {
         };
         render::wrapped(&format!("{}{}{tiers}", first.unwrap_or_default(), widest.unwrap_or_default()), "")
     }
-}
-
-/// An interval on an axis from the first place to the last: a line, and a dot at the median.
-fn picture(standing: &Standing, places: usize) -> String {
-    let column = |rank: u64| {
-        let span = places.saturating_sub(1).max(1) as f64;
-        ((rank - 1) as f64 / span * (PICTURE - 1) as f64).round() as usize
-    };
-    let [low, high] = standing.interval.map(column);
-    let median = column(standing.median);
-    let letter = |place: usize| match place {
-        _ if place == median => '●',
-        _ if place >= low && place <= high => '─',
-        _ => ' ',
-    };
-    (0..PICTURE).map(letter).collect::<String>().trim_end().to_owned()
 }

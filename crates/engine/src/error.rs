@@ -98,6 +98,12 @@ pub enum Error {
         /// The most that there may be.
         most: usize,
     },
+    /// A node whose figures have no standard errors, where sampling error is asked about.
+    #[error("no figure of `{node}` has a standard error")]
+    NoStandardErrors {
+        /// The code of the node.
+        node: String,
+    },
     /// A code of a finding that does not exist.
     #[error("there is no finding with the code `{code}`")]
     UnknownCode {

@@ -210,7 +210,8 @@ impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for ChoiceVisitor<T> {
                 ("by-node", _) => choice.by_node = map.next_value()?,
                 (_, Some(first)) => {
                     let message = format!("two methods, `{first}` and `{key}`, where one is chosen");
-                    return Err(serde::de::Error::custom(message));
+                    // Refused where it stands, so that the fault has its line and not that of the first.
+                    map.next_value_seed(Refused(message))?;
                 }
                 _ => {
                     choice.default = map.next_value_seed(MethodNamed { name: key.clone(), method: PhantomData })?;
@@ -219,6 +220,17 @@ impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for ChoiceVisitor<T> {
             }
         }
         Ok(choice)
+    }
+}
+
+/// A value that may not be here.
+struct Refused(String);
+
+impl<'de> DeserializeSeed<'de> for Refused {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
+        Err(serde::de::Error::custom(self.0))
     }
 }
 

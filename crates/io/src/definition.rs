@@ -128,6 +128,26 @@ impl Lines<'_> {
         Some(line_at(self.text.as_bytes(), key.span().start))
     }
 
+    /// The line on which a text is a key or a value within the entry of a list that has this name.
+    pub(crate) fn within(&self, name: &str, text: &str) -> Option<u64> {
+        fn find(value: &Spanned<DeValue<'_>>, text: &str) -> Option<usize> {
+            match value.get_ref() {
+                DeValue::Table(table) => table.iter().find_map(|(key, value)| {
+                    if key.get_ref() == text { Some(key.span().start) } else { find(value, text) }
+                }),
+                DeValue::Array(list) => list.iter().find_map(|value| find(value, text)),
+                found => (found.as_str() == Some(text)).then(|| value.span().start),
+            }
+        }
+        let lists = self.root.iter().filter_map(|(_, value)| value.get_ref().as_array());
+        let is_named = |entry: &&Spanned<DeValue<'_>>| {
+            let mut keys = entry.get_ref().as_table().into_iter().flat_map(DeTable::iter);
+            keys.any(|(key, value)| key.get_ref() == "name" && value.get_ref().as_str() == Some(name))
+        };
+        let entry = lists.flat_map(|list| list.iter()).find(is_named)?;
+        find(entry, text).map(|at| line_at(self.text.as_bytes(), at))
+    }
+
     /// The line on which a weight is given to a node.
     pub(crate) fn weight(&self, code: &str) -> Option<u64> {
         fn find(table: &DeTable<'_>, code: &str, within: bool) -> Option<usize> {
@@ -146,7 +166,7 @@ fn line_at(text: &[u8], at: usize) -> u64 {
 }
 
 /// A parser's message in the words of TOML instead of Rust's, and what to do.
-fn words(message: &str) -> (String, String) {
+pub(crate) fn words(message: &str) -> (String, String) {
     const SHOWN: usize = 16;
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<String>>();

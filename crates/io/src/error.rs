@@ -132,6 +132,11 @@ impl Error {
             Error::Engine(opencities_engine::Error::UnknownLevel { level, known }) => {
                 Some(listed(level, known, format!("the levels are: {known}")))
             }
+            Error::Engine(opencities_engine::Error::NoStandardErrors { .. }) => Some(
+                "fill the column standard_error of the observations, or name a node of survey figures with --by; \
+                 `opencities uncertainty` needs none"
+                    .to_owned(),
+            ),
             Error::Engine(opencities_engine::Error::Thresholds(_)) => {
                 Some("`opencities audit --help` lists the thresholds with their defaults".to_owned())
             }

@@ -3,9 +3,11 @@
 //! The engine knows codes and keys of the method. Files are looked at once more, and only when there is such a finding;
 //! findings about figures get their line in [`crate::read::locate`].
 
+use opencities_engine::composite::Composite;
 use opencities_engine::finding::{Code, Finding};
+use toml::{Table, Value};
 
-use crate::definition::{Definition, Lines};
+use crate::definition::{Definition, Lines, words};
 use crate::read::{self, Input};
 use crate::{Index, nearest};
 
@@ -76,13 +78,13 @@ impl Index {
     fn suggest(&self, finding: &mut Finding) {
         let wrong = match (finding.code, &finding.place.key, &finding.place.node) {
             (Code::M301, Some(key), _) => key.rsplit('.').next(),
+            (Code::M309, ..) => quoted(&finding.message),
             (Code::W401, _, Some(node)) => Some(node.as_str()),
             _ => None,
         };
         let codes = self.framework.nodes().iter().map(|node| node.code.as_str());
-        if let Some(alike) = wrong.and_then(|wrong| nearest(wrong, codes).first().copied()) {
-            finding.hint = format!("did you mean `{alike}`? If not, {}", finding.hint);
-        }
+        let alike = wrong.and_then(|wrong| nearest(wrong, codes).first().copied().filter(|alike| *alike != wrong));
+        propose(finding, alike);
     }
 
     pub(crate) fn definition(&self, file: &str) -> Result<Option<Definition>, crate::Error> {
@@ -98,18 +100,73 @@ impl Index {
     }
 }
 
-/// The error with the file and line of each assumption that it speaks of.
-pub fn located(error: opencities_engine::Error, assumptions: Option<&Definition>) -> crate::Error {
+/// The error with the file and line of what it speaks of in the assumptions of an index, and with the nearest name in front
+/// of the hint where one is misspelt.
+pub fn located(
+    error: opencities_engine::Error,
+    assumptions: Option<&Definition>,
+    composite: &Composite,
+) -> crate::Error {
     let (opencities_engine::Error::Assumptions(mut faults), Some(definition)) = (error.clone(), assumptions) else {
         return error.into();
     };
     let lines = definition.lines();
     for fault in &mut faults {
-        let name = fault.place.key.as_deref().and_then(|key| key.strip_prefix("assumption."));
         fault.place.file = Some(definition.file.clone());
-        fault.place.line = name.and_then(|name| lines.entry("name", name));
+        let Some(name) = fault.place.key.as_deref().and_then(|key| key.strip_prefix("assumption.")) else { continue };
+        let about = fault.message.strip_prefix(&format!("assumption `{name}`: ")).filter(|_| fault.code == Code::U802);
+        let unknown = about.and_then(quoted).map(str::to_owned);
+        let line = unknown.as_ref().and_then(|unknown| lines.within(name, unknown));
+        fault.place.line = line.or_else(|| lines.entry("name", name));
+        if let Some(unknown) = unknown {
+            suggest_name(fault, &unknown, composite);
+        }
     }
     crate::Error::Faults(faults)
+}
+
+/// Puts the nearest name in front of the hint where an assumption names something that there is not.
+fn suggest_name(fault: &mut Finding, unknown: &str, composite: &Composite) {
+    // What a method or a parameter is called the parser knows.
+    if let Some(at) = fault.message.find("unknown ").filter(|_| fault.message.contains(", expected ")) {
+        let (message, hint) = words(&fault.message[at..]);
+        fault.message = fault.message[..at].to_owned() + &message;
+        fault.hint = hint;
+        return;
+    }
+    let framework = &composite.framework;
+    let names: Vec<String> = if unknown.contains('.') {
+        let mut keys = Vec::new();
+        keys_of(&Table::try_from(&composite.method).unwrap_or_default(), "", &mut keys);
+        keys
+    } else {
+        framework.nodes().iter().map(|node| node.code.clone()).chain(framework.levels().iter().cloned()).collect()
+    };
+    // What there is, but not here, is spelt well.
+    let alike = nearest(unknown, names.iter().map(String::as_str)).first().copied();
+    propose(fault, alike.filter(|alike| *alike != unknown));
+}
+
+/// The dotted keys of the values in a table.
+fn keys_of(table: &Table, above: &str, keys: &mut Vec<String>) {
+    for (key, value) in table {
+        match value {
+            Value::Table(below) => keys_of(below, &format!("{above}{key}."), keys),
+            _ => keys.push(format!("{above}{key}")),
+        }
+    }
+}
+
+/// The first text between backticks.
+fn quoted(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
+}
+
+/// Puts a name in front of the hint.
+fn propose(finding: &mut Finding, alike: Option<&str>) {
+    if let Some(alike) = alike {
+        finding.hint = format!("did you mean `{alike}`? If not, {}", finding.hint);
+    }
 }
 
 fn is_of_weights(code: Code) -> bool {

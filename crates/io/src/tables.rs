@@ -5,6 +5,7 @@
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
 pub(crate) mod columns;
+mod confidence;
 mod difference;
 mod leave_out;
 mod rank_bounds;
@@ -22,12 +23,15 @@ use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
 
 use self::columns::Columns;
+pub use self::confidence::{confidence, standing_at_top};
 pub use self::difference::{changes, difference};
 pub use self::leave_out::{UNIT, element_of, leave_out};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;
-pub use self::sensitivity::{conditional_means, screening, second_order, sensitivity, sensitivity_runs};
+pub use self::sensitivity::{
+    conditional_means, screening, screening_runs, second_order, sensitivity, sensitivity_runs,
+};
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
 pub use self::uncertainty::{Surety, pair_probabilities, rank_probabilities, specifications, uncertainty};
 use crate::Source;

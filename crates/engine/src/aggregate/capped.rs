@@ -169,8 +169,10 @@ impl Aggregate for Capped {
     }
 
     fn validate(&self) -> Vec<BadParameter> {
-        let of_rules = self.rules.iter().filter_map(Rule::fault);
-        let of_rules = of_rules.map(|expected| BadParameter { name: "rules", expected: expected.to_owned() });
+        let of_rules = self.rules.iter().filter_map(|rule| Some((rule, rule.fault()?))).map(|(rule, expected)| {
+            let expected = format!("{expected}; correct the one for `{}`", rule.node);
+            BadParameter { name: "rules", expected }
+        });
         let of_inner = self.inner.rule().validate().into_iter().map(|BadParameter { name, expected }| {
             let expected = format!("a method whose `{name}` is {expected}");
             BadParameter { name: "inner", expected }
@@ -180,7 +182,7 @@ impl Aggregate for Capped {
 
     fn check(&self, framework: &Framework, place: &str, faults: &mut Vec<Finding>) {
         let group = place.split_once("by-node.").and_then(|(_, group)| framework.position(group));
-        for Rule { node, .. } in &self.rules {
+        for (number, Rule { node, .. }) in self.rules.iter().enumerate() {
             let why = match (framework.position(node), group) {
                 (None, _) => "which there is not".to_owned(),
                 (Some(node), Some(group)) if !framework.is_below(node, group) => {
@@ -189,8 +191,14 @@ impl Aggregate for Capped {
                 _ => continue,
             };
             let message = format!("{place} limits scores by `{node}`, {why}");
-            let hint = "write the code of an indicator or a group below";
-            faults.push(Finding::new(Code::M309, Place::key(format!("{place}.capped.rules")), message, hint));
+            let hint = match group {
+                Some(group) => {
+                    format!("write the code of an indicator or a group below `{}`", framework.nodes()[group].code)
+                }
+                None => "write the code of an indicator or a group".to_owned(),
+            };
+            let key = Place::key(format!("{place}.capped.rules.{number}"));
+            faults.push(Finding::new(Code::M309, key, message, hint));
         }
         self.inner.rule().check(framework, place, faults);
     }

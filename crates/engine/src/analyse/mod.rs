@@ -19,6 +19,6 @@ pub use leave_out::{Element, LeftOut, Shift, leave_out};
 pub use optimise::{Aim, Optimum, Tuned, optimise};
 pub use outranking::{OUTRANKING_UNITS_MAX, outranking};
 pub use rank_bounds::{BoundsOfRanks, Extreme, RankBounds, rank_bounds, region_around};
-pub use rank_confidence::{Confidence, RankSets, Steps, rank_confidence};
+pub use rank_confidence::{Confidence, ConfidenceOfRanks, RankSets, Steps, confidence_of_ranks, rank_confidence};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};
 pub use trends::{Trend, trends};

@@ -3,16 +3,21 @@
 //! After Mogstad, Romano, Shaikh and Wilhelm (2024, Review of Economic Studies, "Inference for Ranks with Applications to
 //! Mobility across Neighbourhoods and Academic Achievement across Countries"): every difference of two units is tested, with
 //! the familywise error of all tests kept by the largest of their statistics. Whoever is significantly ahead of a unit is
-//! ahead of it in its set, and whoever is significantly behind is behind. Estimates are independent and normal here; the
-//! distribution of the largest statistic is drawn at random, the same for the same seed. It says nothing of choices such as
-//! weights: see `uncertainty` and `rank_bounds`.
+//! ahead of it in its set, and whoever is significantly behind is behind. Errors are independent and normal where standard
+//! errors are given, or whatever draws of them say (`scores.rs`, for the scores of an index); the distribution of the
+//! largest statistic is drawn at random, the same for the same seed. It says nothing of choices such as weights: see
+//! `uncertainty` and `rank_bounds`.
+
+mod scores;
 
 use serde::Serialize;
 
+pub use self::scores::{ConfidenceOfRanks, confidence_of_ranks};
 use crate::Error;
 use crate::par;
 use crate::random::Stream;
 use crate::registry::BadParameter;
+use crate::stats::standard_deviation;
 
 /// How the critical value of the tests is found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -51,12 +56,15 @@ impl Confidence {
         if !(self.level > 0.0 && self.level < 1.0) {
             list.push(bad("level", "a number between 0 and 1"));
         }
-        if self.draws < 100 {
+        if self.draws < DRAWS_MIN {
             list.push(bad("draws", "100 or more"));
         }
         list
     }
 }
+
+/// Draws without which the tail of a statistic is not known.
+const DRAWS_MIN: usize = 100;
 
 fn bad(name: &'static str, expected: &str) -> BadParameter {
     BadParameter { name, expected: expected.to_owned() }
@@ -109,29 +117,38 @@ pub fn rank_confidence(estimates: &[f64], standard_errors: &[f64], options: &Con
     }
     let known: Vec<usize> =
         (0..estimates.len()).filter(|&unit| !estimates[unit].is_nan() && !standard_errors[unit].is_nan()).collect();
-    let count = known.len();
+    let errors: Vec<f64> = known.iter().map(|&unit| standard_errors[unit]).collect();
     let noise = (0..options.draws as u64).map(|draw| {
         let mut stream = Stream::new(options.seed, draw);
-        known.iter().map(|&unit| standard_errors[unit] * stream.normal()).collect::<Vec<f64>>()
+        errors.iter().map(|error| error * stream.normal()).collect::<Vec<f64>>()
     });
+    let of_pair = |first: usize, second: usize| errors[first].hypot(errors[second]);
     let tests = Tests {
         estimates: known.iter().map(|&unit| estimates[unit]).collect(),
-        variances: known.iter().map(|&unit| standard_errors[unit] * standard_errors[unit]).collect(),
+        errors: pairs_of(known.len(), 1, of_pair),
         noise: noise.collect(),
         options,
     };
-    let mut sets = RankSets { marginal: vec![None; estimates.len()], simultaneous: vec![None; estimates.len()] };
-    let others = |own: usize| (0..count).filter(move |&other| other != own);
-    let marginal = par::map(count, count * options.draws, |own| {
-        let pairs = others(own).flat_map(|other| [(own, other), (other, own)]).collect();
-        set_of(own, count, &tests.ahead(pairs))
-    });
-    let ahead = tests.ahead((0..count).flat_map(|own| others(own).map(move |other| (own, other))).collect());
-    for (own, &unit) in known.iter().enumerate() {
-        sets.marginal[unit] = Some(marginal[own]);
-        sets.simultaneous[unit] = Some(set_of(own, count, &ahead));
-    }
-    Ok(sets)
+    Ok(tests.sets(&known, estimates.len()))
+}
+
+/// The same from draws of the errors, whatever binds them to each other: in each draw an error for each estimate, which are
+/// all known.
+fn of_draws(estimates: Vec<f64>, noise: Vec<Vec<f64>>, options: &Confidence) -> RankSets {
+    let count = estimates.len();
+    let of_pair = |first: usize, second: usize| {
+        let differences: Vec<f64> = noise.iter().map(|drawn| drawn[first] - drawn[second]).collect();
+        standard_deviation(&differences).unwrap_or(0.0)
+    };
+    let errors = pairs_of(count, noise.len(), of_pair);
+    let known: Vec<usize> = (0..count).collect();
+    Tests { estimates, errors, noise, options }.sets(&known, count)
+}
+
+/// A number for each pair, by row.
+fn pairs_of(count: usize, cells_each: usize, of_pair: impl Fn(usize, usize) -> f64 + Sync + Send) -> Vec<f64> {
+    let row = |first: usize| (0..count).map(|second| of_pair(first, second)).collect::<Vec<f64>>();
+    par::map(count, count * cells_each, row).concat()
 }
 
 /// The ranks that are left to a unit by the pairs of which the first is surely ahead of the second.
@@ -144,16 +161,34 @@ fn set_of(own: usize, count: usize, ahead: &[(usize, usize)]) -> [usize; 2] {
 /// One-sided tests of pairs: that the first is not ahead of the second.
 struct Tests<'a> {
     estimates: Vec<f64>,
-    variances: Vec<f64>,
+    /// The standard error of the difference of each pair, by row.
+    errors: Vec<f64>,
     /// For each draw: the error of each estimate.
     noise: Vec<Vec<f64>>,
     options: &'a Confidence,
 }
 
 impl Tests<'_> {
+    /// The sets of all units, of which the tests are about the `known` ones.
+    fn sets(&self, known: &[usize], units: usize) -> RankSets {
+        let count = known.len();
+        let others = |own: usize| (0..count).filter(move |&other| other != own);
+        let marginal = par::map(count, count * self.noise.len(), |own| {
+            let pairs = others(own).flat_map(|other| [(own, other), (other, own)]).collect();
+            set_of(own, count, &self.ahead(pairs))
+        });
+        let ahead = self.ahead((0..count).flat_map(|own| others(own).map(move |other| (own, other))).collect());
+        let mut sets = RankSets { marginal: vec![None; units], simultaneous: vec![None; units] };
+        for (own, &unit) in known.iter().enumerate() {
+            sets.marginal[unit] = Some(marginal[own]);
+            sets.simultaneous[unit] = Some(set_of(own, count, &ahead));
+        }
+        sets
+    }
+
     /// The pairs whose first is ahead of their second, with the probability of any mistake kept to 1 - level.
     fn ahead(&self, pairs: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-        let error = |&(first, second): &(usize, usize)| (self.variances[first] + self.variances[second]).sqrt();
+        let error = |&(first, second): &(usize, usize)| self.errors[first * self.estimates.len() + second];
         let lead = |&(first, second): &(usize, usize)| self.estimates[first] - self.estimates[second];
         // Two exact figures need no test.
         let (exact, mut left): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| error(pair) <= 0.0);
@@ -185,15 +220,16 @@ impl Tests<'_> {
 mod tests {
     use super::*;
 
-    /// How often the sets of simulated estimates hold the true ranks: of the third unit, and of all units.
-    fn coverage(truth: &[f64], errors: &[f64], steps: Steps) -> [f64; 2] {
+    /// How often the sets of simulated estimates hold the true ranks, of the third unit and of all units, and how often all
+    /// that are truly among the best two are among those that may be.
+    fn coverage(truth: &[f64], errors: &[f64], steps: Steps) -> [f64; 3] {
         const TRIALS: u64 = 400;
         let rank = |unit: usize| 1 + truth.iter().filter(|&&other| other > truth[unit]).count();
         // Of equal ones any of their shared places is a true rank.
         let holds = |unit: usize, set: &Option<[usize; 2]>| {
             set.is_some_and(|[best, worst]| best <= rank(unit) && rank(unit) <= worst)
         };
-        let mut held = [0, 0];
+        let mut held = [0; 3];
         for trial in 0..TRIALS {
             let mut stream = Stream::new(77, trial);
             let drawn: Vec<f64> =
@@ -202,6 +238,8 @@ mod tests {
             let sets = rank_confidence(&drawn, errors, &options).unwrap();
             held[0] += u64::from(holds(2, &sets.marginal[2]));
             held[1] += u64::from(sets.simultaneous.iter().enumerate().all(|(unit, set)| holds(unit, set)));
+            let best = sets.best(2);
+            held[2] += u64::from((0..truth.len()).filter(|&unit| rank(unit) <= 2).all(|unit| best.contains(&unit)));
         }
         held.map(|held| held as f64 / TRIALS as f64)
     }
@@ -209,7 +247,8 @@ mod tests {
     #[test]
     fn sets_hold_the_true_ranks_as_often_as_stated() {
         let errors = [0.5, 1.0, 0.7, 0.5, 0.9, 1.2];
-        for truth in [[0.0; 6], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 0.0, 0.0, 8.0, 8.1, 16.0]] {
+        let near_ties = [0.0, 0.05, 0.1, 0.15, 5.0, 5.02];
+        for truth in [[0.0; 6], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [0.0, 0.0, 0.0, 8.0, 8.1, 16.0], near_ties] {
             for steps in [Steps::Single, Steps::Down] {
                 let found = coverage(&truth, &errors, steps);
                 // Three standard errors of 400 trials, and a little for 400 draws.

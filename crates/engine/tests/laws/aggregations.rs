@@ -1,7 +1,7 @@
 //! Laws of aggregations. Each holds for every method that does not say that it breaks the axiom; where one says so, a unit
 //! that breaks it is looked for.
 
-use opencities_engine::aggregate::{Aggregation, Decomposition};
+use opencities_engine::aggregate::{Aggregation, Decomposition, Topsis, Wroclaw};
 use opencities_engine::axiom::Axiom;
 use opencities_engine::method::MissingChildren;
 use opencities_engine::normalise::{MinMax, Normalisation};
@@ -47,6 +47,16 @@ fn group() -> impl Strategy<Value = Group> {
     (1_usize..7, 1_usize..6).prop_flat_map(move |(children, units)| {
         let weights = prop::collection::vec(prop_oneof![Just(1.0), 0.1..10.0_f64], children);
         let units = prop::collection::vec(prop::collection::vec(score.clone(), children), units);
+        (units, weights).prop_map(|(units, weights)| Group { units, weights })
+    })
+}
+
+/// Units whose children often tie.
+fn tied_group() -> impl Strategy<Value = Group> {
+    let score = prop_oneof![4 => (1_u8..4).prop_map(|step| f64::from(step) * 10.0), 1 => Just(f64::NAN)];
+    (2_usize..6).prop_flat_map(move |children| {
+        let weights = prop::collection::vec(0.1..10.0_f64, children);
+        let units = prop::collection::vec(prop::collection::vec(score.clone(), children), 1..4);
         (units, weights).prop_map(|(units, weights)| Group { units, weights })
     })
 }
@@ -100,6 +110,20 @@ fn broken(aggregation: &Aggregation, axiom: Axiom, group: &Group) -> Option<Stri
             if close(before, found, 0.0) { None } else { fault(before, &format!("is {found} alone")) }
         }
         _ => unreachable!("an axiom of another family"),
+    }
+}
+
+/// Distances are means over what a unit knows: a gap brings it neither nearer to the best unit nor farther from it.
+#[test]
+fn a_distance_is_that_of_the_known_children() {
+    let units = [[0.0, 0.0], [100.0, 100.0], [40.0, 40.0], [40.0, f64::NAN], [f64::NAN, 40.0]];
+    for factor in [1.0, 0.01, 300.0] {
+        let group = Group { units: units.map(Vec::from).to_vec(), weights: vec![2.0 * factor, 5.0 * factor] };
+        for aggregation in [Aggregation::Topsis(Topsis::default()), Aggregation::Wroclaw(Wroclaw::default())] {
+            let found = group.scores(&aggregation);
+            let alike = found[2..].iter().all(|score| close(*score, found[2], 1e-3));
+            assert!(alike && found[1] > found[2] && found[2] > found[0], "{aggregation:?}: {found:?}");
+        }
     }
 }
 
@@ -199,6 +223,26 @@ proptest! {
                 let made: f64 = parts.map(|(column, weights)| column[row] * weights[row]).sum::<f64>() + added;
                 prop_assert!(close(made, score, 1e-3), "{:?}: {} for {}", aggregation, made, score);
                 prop_assert!(weights.iter().all(|weights| weights[row] >= 0.0), "{:?}", aggregation);
+            }
+        }
+    }
+
+    #[test]
+    fn weights_of_a_units_own_know_no_order_of_siblings_even_where_these_tie(group in tied_group()) {
+        let turned = group.with_children(&(0..group.weights.len()).rev().collect::<Vec<_>>());
+        let own = |group: &Group, aggregation: &Aggregation| {
+            let columns: Vec<Vec<f64>> =
+                (0..group.weights.len()).map(|child| group.units.iter().map(|unit| unit[child]).collect()).collect();
+            aggregation.aggregated(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>(), &group.weights).unit_weights
+        };
+        // Where units are compared, several weights may give the one score.
+        let is_alone = |aggregation: &Aggregation| !aggregation.breaks().contains(&Axiom::OwnChildrenAlone);
+        for aggregation in Aggregation::all().into_iter().filter(is_alone) {
+            let (Some(found), Some(turned)) = (own(&group, &aggregation), own(&turned, &aggregation)) else { continue };
+            for (column, other) in found.iter().zip(turned.iter().rev()) {
+                for (a, b) in column.iter().zip(other) {
+                    prop_assert!(close(*a, *b, 1e-3), "{:?}: {} and {} in {:?}", aggregation, a, b, group);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Small frameworks and random figures for the laws.
 
+use opencities_engine::analyse::uncertainty::Assumptions;
 use opencities_engine::composite::Composite;
 use opencities_engine::dataset::{Dataset, Unit, UnitColumn, Units};
 use opencities_engine::framework::{About, Direction, Framework, Group, Indicator};
@@ -66,6 +67,20 @@ pub(crate) fn data(framework: &Framework, periods: usize, columns: &[Vec<f64>]) 
         Table::new(framework.series().into(), columns.iter().map(|column| column.clone().into()).collect(), rows);
     let years = (0..periods).map(|year| Period::year(2020 + i32::try_from(year).unwrap())).collect();
     Dataset::of_values(units(rows / periods).into(), years, values)
+}
+
+/// The tree with figures of nine units, in few values.
+pub(crate) fn figures() -> (Framework, Dataset) {
+    let framework = tree();
+    let column = |seed: u64| (0..9_u64).map(|unit| ((unit * 7 + seed * 5) % 11) as f64).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
+    let data = data(&framework, 1, &columns);
+    (framework, data)
+}
+
+/// What an `assumptions.toml` says.
+pub(crate) fn assumptions(text: &str) -> Assumptions {
+    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub(crate) fn inspect(framework: &Framework, data: &Dataset, method: &Method) -> Composite {

@@ -5,7 +5,7 @@ use opencities_engine::composite::Composite;
 use opencities_engine::dataset::Dataset;
 use opencities_engine::finding::Code;
 use opencities_engine::impute::{
-    ExpectationMaximisation, Imputation, LinearInterpolation, Multiple, ParentGeography, Regression,
+    ExpectationMaximisation, Imputation, LinearInterpolation, Multiple, ParentGeography, Regression, SiblingsMean,
 };
 use opencities_engine::inspect_draw;
 use opencities_engine::method::{Method, Report};
@@ -139,4 +139,24 @@ fn a_draw_depends_on_its_number_and_its_seed_alone() {
     let mean = inspect(&framework, &data, &method(Imputation::Multiple(Multiple { draws: 3, ..Multiple::default() })));
     let expected = (0..3).map(|draw| drawn(3, 1, draw)).sum::<f64>() / 3.0;
     assert!((mean.imputed.slice(0)[3] - expected).abs() < 1e-12);
+}
+
+#[test]
+fn a_sibling_of_which_less_is_better_counts_the_other_way_round() {
+    // Of `d` less is better: 300 of 100 to 300 is the worst, and 150 three quarters of the way to the best.
+    let columns = [
+        vec![1.0; 4],
+        vec![1.0; 4],
+        vec![0.0, 10.0, GAP, GAP],
+        vec![100.0, 300.0, 300.0, 150.0],
+        vec![GAP, GAP, GAP, GAP],
+    ];
+    let composite =
+        inspect(&tree(), &data(&tree(), 1, &columns), &method(Imputation::SiblingsMean(SiblingsMean::default())));
+    assert_eq!(composite.imputed.slice(2), [0.0, 10.0, 0.0, 7.5]);
+    // And a gap of such an indicator is filled on its own scale.
+    let columns = [vec![1.0; 3], vec![1.0; 3], vec![0.0, 10.0, 10.0], vec![100.0, 300.0, GAP], vec![GAP; 3]];
+    let composite =
+        inspect(&tree(), &data(&tree(), 1, &columns), &method(Imputation::SiblingsMean(SiblingsMean::default())));
+    assert_eq!(composite.imputed.slice(3), [100.0, 300.0, 100.0]);
 }

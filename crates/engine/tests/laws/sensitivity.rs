@@ -8,14 +8,12 @@ use std::f64::consts::{PI, TAU};
 use opencities_engine::analyse::sensitivity::{
     Design, Estimation, Outputs, Remark, Sample, SecondOrder, Target, means, sobol_indices,
 };
-use opencities_engine::analyse::uncertainty::{Assumptions, Flow, Plan};
-use opencities_engine::dataset::Dataset;
+use opencities_engine::analyse::uncertainty::{Flow, Plan};
 use opencities_engine::finding::Code;
-use opencities_engine::framework::Framework;
 use opencities_engine::method::Method;
 use opencities_engine::sobol::Sobol;
 
-use crate::fixture::{data, everyone, tree};
+use crate::fixture::{assumptions, data, everyone, figures, tree};
 
 /// Runs a function of numbers in [0,1) over the design.
 fn outputs(inputs: usize, rows: u64, seed: u64, model: impl Fn(&[f64]) -> f64) -> Outputs {
@@ -123,18 +121,6 @@ leave_out = { level = "indicator" }
 
 fn method() -> Method {
     Method { treat: toml::from_str::<Method>("[treat.winsorise]").unwrap().treat, ..everyone() }
-}
-
-fn assumptions(text: &str) -> Assumptions {
-    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn figures() -> (Framework, Dataset) {
-    let framework = tree();
-    let column = |seed: u64| (0..9_u64).map(|unit| ((unit * 7 + seed * 5) % 11) as f64).collect::<Vec<f64>>();
-    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
-    let data = data(&framework, 1, &columns);
-    (framework, data)
 }
 
 fn sample(plan: &Plan<'_>, samples: u64, target: Target) -> Sample {

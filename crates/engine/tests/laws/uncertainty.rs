@@ -1,15 +1,14 @@
 //! Laws of replicates: they are functions of the plan and their number, and parts of a run are the run.
 
 use opencities_engine::analyse::uncertainty::{
-    Assumptions, CELLS_MAX, Drawn, Flow, GroupTally, Pairs, Plan, Specification, Tally, standings, tiers,
+    CELLS_MAX, Drawn, Flow, GroupTally, Pairs, Plan, Specification, Tally, standings, tiers,
 };
-use opencities_engine::dataset::Dataset;
 use opencities_engine::finding::Code;
-use opencities_engine::framework::Framework;
-use opencities_engine::method::Method;
+use opencities_engine::method::{Method, Reference, Report};
+use opencities_engine::period::Period;
 use proptest::prelude::*;
 
-use crate::fixture::{columns, data, everyone, inspect, tree};
+use crate::fixture::{assumptions, columns, data, everyone, figures, inspect, tree};
 
 const ASSUMPTIONS: &str = r#"
 seed = 5
@@ -30,20 +29,8 @@ name = "left out"
 leave_out = { level = "indicator" }
 "#;
 
-fn assumptions(text: &str) -> Assumptions {
-    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
-}
-
 fn method() -> Method {
     Method { treat: toml::from_str::<Method>("[treat.winsorise]").unwrap().treat, ..everyone() }
-}
-
-fn figures() -> (Framework, Dataset) {
-    let framework = tree();
-    let column = |seed: u64| (0..9_u64).map(|unit| ((unit * 7 + seed * 5) % 11) as f64).collect::<Vec<f64>>();
-    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
-    let data = data(&framework, 1, &columns);
-    (framework, data)
 }
 
 fn run(plan: &Plan<'_>, replicates: std::ops::Range<u64>) -> Tally {
@@ -334,4 +321,26 @@ proptest! {
         let Ok(plan) = Plan::new(&framework, &data, &method, &assumptions(WEIGHTS[weights])) else { return Ok(()) };
         assert_same(&plan, units, first..first + 45);
     }
+}
+
+#[test]
+fn the_last_period_that_is_reported_is_counted() {
+    let framework = tree();
+    let column = |seed: u64| (0..21_u64).map(|row| ((row * 7 + seed * 5) % 23) as f64).collect::<Vec<f64>>();
+    let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
+    let text = "[[assumption]]\nname = \"w\"\nweights = { noise = { share = 0.9 } }\n";
+    let counted = |columns: &[Vec<f64>], periods: usize, report: Report| {
+        let data = data(&framework, periods, columns);
+        let mut method = everyone();
+        (method.periods.report, method.periods.reference) = (report, Reference::EachPeriod);
+        run(&Plan::new(&framework, &data, &method, &assumptions(text)).unwrap(), 0..50).groups
+    };
+    let only = |period: usize| {
+        let of_period: Vec<Vec<f64>> = columns.iter().map(|column| column[period * 7..][..7].to_vec()).collect();
+        counted(&of_period, 1, Report::Newest)
+    };
+    assert_eq!(counted(&columns, 3, Report::Each), only(2));
+    assert_eq!(counted(&columns, 3, Report::Newest), only(2));
+    assert_eq!(counted(&columns, 3, Report::Only(Period::year(2021))), only(1));
+    assert_ne!(only(2), only(1));
 }

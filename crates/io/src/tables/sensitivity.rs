@@ -1,6 +1,6 @@
 //! Which assumption moves the ranks, as flat tables (Handbook step 7): indices, pairs, means, effects, and every run.
 
-use opencities_engine::analyse::sensitivity::{ConditionalMean, Effects, Estimate, Indices, Outputs};
+use opencities_engine::analyse::sensitivity::{ConditionalMean, Effects, Estimate, Indices, Outputs, Run};
 
 use super::columns::Columns;
 use crate::export::FlatTable;
@@ -53,6 +53,21 @@ pub fn screening(names: &[&str], effects: &[Effects]) -> FlatTable {
         .number("mu", "mean effect; none for what has no direction", DECIMALS, effects.iter().map(|one| one.mu))
         .number("sigma", "standard deviation of the effects", DECIMALS, effects.iter().map(|one| one.sigma))
         .finish("screening", "Which assumption matters at all")
+}
+
+/// The output of every run of a screening: trajectory, the assumption that moved since the run before, up or down, output.
+pub fn screening_runs(names: &[&str], runs: &[Run]) -> FlatTable {
+    let way = |run: &Run| Some(if run.moved?.1 > 0.0 { "up" } else { "down" });
+    Columns::default()
+        .whole("trajectory", "from 0", runs.iter().map(|run| i64::try_from(run.trajectory).ok()).collect())
+        .text(
+            "moved",
+            "the assumption that moved by half of its range",
+            runs.iter().map(|run| Some(names[run.moved?.0])),
+        )
+        .text("way", "up or down", runs.iter().map(way))
+        .number("output", "what the run gave", &[], runs.iter().map(|run| run.output))
+        .finish("screening_runs", "What each run gave")
 }
 
 /// The output of every run: row, sample (`a`, `b`, `ab` or `ba`), the assumption that is swapped, output.

@@ -16,7 +16,7 @@ pub use estimate::{Estimate, Estimation, Indices, Outputs, sobol_indices};
 pub use means::{ConditionalMean, means};
 pub use remark::Remark;
 pub use sample::{Design, Sample, SecondOrder};
-pub use screen::{Effects, Screening, elementary_effects};
+pub use screen::{Effects, Run, Screening, elementary_effects};
 pub use target::Target;
 
 #[cfg(doc)]

@@ -37,6 +37,19 @@ pub struct Screening {
     pub complete: u64,
     /// Why runs failed, and how many.
     pub failures: BTreeMap<String, u64>,
+    /// Every run, trajectory by trajectory, in the order of its way.
+    pub runs: Vec<Run>,
+}
+
+/// One point of a trajectory.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Run {
+    /// The number of the trajectory.
+    pub trajectory: u64,
+    /// The assumption that moved from the point before, and 1 or -1 for upwards or downwards; `None` at the start.
+    pub moved: Option<(usize, f64)>,
+    /// What the run gave; `NaN` where it failed.
+    pub output: f64,
 }
 
 /// Elementary effects summed up.
@@ -79,6 +92,7 @@ impl Plan<'_> {
         let count = self.factors.len();
         let mut effects: Vec<Vec<f64>> = vec![Vec::new(); count];
         let mut failures = BTreeMap::new();
+        let mut kept = Vec::new();
         let mut made = Made::default();
         let mut done = 0;
         while done < trajectories {
@@ -86,7 +100,10 @@ impl Plan<'_> {
             let all: Vec<Trajectory> = (done..end).map(|number| self.trajectory(number)).collect();
             let runs: Vec<Specification> = all.iter().flat_map(|one| one.runs.clone()).collect();
             let results = self.read(&runs, &mut made, &|replicate| reading.of(&replicate));
-            for (one, results) in all.iter().zip(results.chunks(count + 1)) {
+            for ((number, one), results) in (done..).zip(&all).zip(results.chunks(count + 1)) {
+                let moves = std::iter::once(None).chain(one.moves.iter().copied().map(Some));
+                let outputs = results.iter().map(|result| *result.as_ref().unwrap_or(&f64::NAN));
+                kept.extend(moves.zip(outputs).map(|(moved, output)| Run { trajectory: number, moved, output }));
                 let failed = results.iter().filter_map(|result| result.as_ref().err());
                 failed.for_each(|cause| *failures.entry(cause.clone()).or_default() += 1);
                 let Ok(outputs) = results.iter().cloned().collect::<Result<Vec<f64>, String>>() else { continue };
@@ -107,7 +124,7 @@ impl Plan<'_> {
                 _ => Effects { mu: f64::NAN, sigma: f64::NAN, ..found },
             }
         });
-        Ok(Screening { effects: effects.collect(), trajectories: done, complete, failures })
+        Ok(Screening { effects: effects.collect(), trajectories: done, complete, failures, runs: kept })
     }
 
     fn trajectory(&self, number: u64) -> Trajectory {

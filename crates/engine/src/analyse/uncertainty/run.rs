@@ -2,6 +2,7 @@
 //!
 //! A replicate that cannot be computed is counted with its cause. Nothing here depends on the number of threads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::finding::{Code, Finding, Place};
 use crate::method::Method;
 use crate::par;
 use crate::pipeline::{Prepared, conclude, prepare};
-use crate::random::Stream;
+use crate::random::{Stream, named_seed};
 use crate::table::Table;
 
 /// What an observer of a run says after each part of it.
@@ -216,23 +217,31 @@ impl Plan<'_> {
                 _ => {}
             }
         }
+        let mut method = Cow::Borrowed(method);
+        if redrawn.is_some() {
+            // Whether a supplied figure can be was asked before: draws beyond its range belong to its error, and a sample
+            // without them would be narrower on one side.
+            method.to_mut().allow.push(Code::D110);
+        }
         let data = redrawn.as_ref().unwrap_or(self.data);
-        let prepared = prepare(self.framework, data, method, draw).map_err(|error| error.to_string())?;
+        let prepared = prepare(self.framework, data, &method, draw).map_err(|error| error.to_string())?;
         method.why_stopped(&prepared.findings).map_or(Ok(prepared), Err)
     }
 
-    /// The figures, each with a standard error drawn anew around itself.
+    /// The figures, each with a standard error drawn anew around itself. What a unit draws belongs to its code, so neither
+    /// the order of the units nor one that is left out moves the others'.
     fn redrawn(&self, key: u64) -> Dataset {
         let mut data = self.data.clone();
         let Some(errors) = &self.data.standard_error else { return data };
+        let seeds: Vec<u64> = self.data.units.iter().map(|unit| named_seed(self.seed ^ key, &unit.code)).collect();
         for column in 0..errors.width() {
             let errors = errors.slice(column);
-            let mut stream = Stream::new(self.seed ^ key, column as u64);
-            let draw = |(&value, &error): (&f64, &f64)| {
-                let normal = stream.normal();
+            let mut streams: Vec<Stream> = seeds.iter().map(|&seed| Stream::new(seed, column as u64)).collect();
+            let draw = |(row, (&value, &error)): (usize, (&f64, &f64))| {
+                let normal = streams[self.data.unit_of(row)].normal();
                 if error > 0.0 { value + error * normal } else { value }
             };
-            let values = self.data.values.slice(column).iter().zip(errors).map(draw).collect();
+            let values = self.data.values.slice(column).iter().zip(errors).enumerate().map(draw).collect();
             data.values.set(column, values);
         }
         data
