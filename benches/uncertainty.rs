@@ -1,8 +1,9 @@
 //! Speed of replicates on made-up data; see `benches/README.md`.
 //!
-//! `cargo bench -p opencities-engine --bench uncertainty` prints a Markdown table: weights alone (Dirichlet shares at two levels, ranks of the index
-//! counted exactly) beside the same in NumPy (`replicates.py`, run by `.venv/bin/python` or `PYTHON`), and a problem with four
-//! assumptions. No test is timed.
+//! `cargo bench -p opencities-engine --bench uncertainty` prints a Markdown table: weights alone (Dirichlet shares at two
+//! levels, ranks of the index counted exactly) beside the same in NumPy (`replicates.py`, run by `.venv/bin/python` or
+//! `PYTHON`), and a problem with four assumptions. Another number of units after `--` measures weights alone at it. No
+//! test is timed.
 
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
@@ -39,12 +40,19 @@ fn main() {
         "| units | what is varied | counted | a second | a processor second | NumPy: a second | a processor second |"
     );
     println!("|---:|---|---|---:|---:|---:|---:|");
-    for (units, replicates) in [(100, 1_000_000), (10_000, 8_192)] {
+    let asked = std::env::args().find_map(|argument| argument.parse::<usize>().ok());
+    let sizes = asked.map_or(vec![100, 10_000], |units| vec![units]);
+    for units in sizes {
+        // As many as take some seconds, in whole blocks.
+        let replicates = (100_000_000 / units as u64).next_multiple_of(16);
         let framework = framework(53, 11, 3);
         let data = data(&framework, units);
         let ours = rate(&framework, &data, "", DIRICHLET, Pairs::Left, replicates);
         let theirs = numpy(units);
         print(units, "weights, Dirichlet", "ranks", ours, theirs);
+    }
+    if asked.is_some() {
+        return;
     }
     let weights = framework(53, 11, 3);
     let data_of_weights = data(&weights, 100);

@@ -60,10 +60,11 @@ pub(in crate::analyse) struct Made {
 }
 
 impl Plan<'_> {
-    /// The replicates of these numbers, counted. `observe` is told after each part how many are done.
+    /// The replicates of these numbers, counted. `observe` is told after each part how many are done, some thousands at
+    /// most: it shows progress, and ends the run where somebody asks for it or its time is up.
     ///
     /// # Errors
-    /// [`Error::Assumptions`] when there is no replicate to compute, [`Error::TooManyUnits`] beyond [`PAIRS_MAX`] units.
+    /// [`Error::Assumptions`] when there is no replicate to compute.
     pub fn run(&self, replicates: Range<u64>, observe: &dyn Fn(u64) -> Flow) -> Result<Tally, Error> {
         if replicates.is_empty() {
             let finding = Finding::new(
