@@ -4,6 +4,8 @@
 //! writes them.
 
 mod catalogue;
+pub mod chapter;
+pub mod chart;
 mod definition;
 mod error;
 pub mod export;
@@ -12,6 +14,7 @@ mod folder;
 pub mod frame;
 pub mod import;
 mod locate;
+mod markup;
 mod names;
 pub mod read;
 pub mod tables;
