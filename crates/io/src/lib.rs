@@ -1,7 +1,7 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
 //!
-//! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, and [`export`]
-//! writes them.
+//! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, [`chapter`] and [`chart`]
+//! what people read, and [`export`] writes them.
 
 mod catalogue;
 pub mod chapter;

@@ -51,7 +51,9 @@ pub(super) fn draw(run: &Run, audit: &Audit, checks: &[Check], info: &RunInfo) -
 fn line(check: &Check) -> String {
     let Check { looked_at, shown, words, .. } = check;
     let limit = check.threshold.map_or(String::new(), |(name, limit)| format!(" ({name} {limit})"));
-    format!("{} {looked_at}: {shown}{limit}; {}", check.grade.sign(), render::shortened(words, WORDS))
+    let words = render::shortened(words, WORDS);
+    // A sign of percent does not begin a line.
+    format!("{} {looked_at}: {shown}{limit}; {words}", check.grade.sign()).replace(" %", "\u{a0}%")
 }
 
 fn heading(run: &Run, info: &RunInfo) -> String {

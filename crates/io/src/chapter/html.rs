@@ -22,11 +22,11 @@ small{display:block;color:var(--faint);font-size:.8rem;line-height:1.35}\
 figure{margin:1.4rem 0}figcaption{font-weight:700;margin-bottom:.4rem}.drawing{overflow-x:auto}.drawing svg{display:block;width:100%;height:auto}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;line-height:1.3;overflow-wrap:normal}\
 caption{text-align:left;font-weight:700;padding:.3rem 0}th,td{padding:.2rem .6rem .2rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}\
-th{color:var(--faint);font-weight:600}.number{text-align:right;font-variant-numeric:tabular-nums}\
+th{color:var(--faint);font-weight:600}.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\
 @media (max-width:26rem){dl{display:block}dd{margin-bottom:.4rem}h1{font-size:1.3rem}}\
 @page{margin:15mm}\
 @media print{:root{--ink:#000;--faint:#444;--line:#bbb;--paper:#fff;--soft:#fff;--good:#00553f;--look:#6b4600;--problem:#8a2200}\
-body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}.verdicts li,tr{break-inside:avoid}.drawing svg{max-height:245mm;min-width:0!important}figure{break-inside:avoid}thead{display:table-header-group}}";
+body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}.verdicts li,tr{break-inside:avoid}.drawing svg{max-height:225mm;min-width:0!important}.drawing,.scroll{overflow:visible}figure{break-inside:avoid}figcaption{break-after:avoid}table{font-size:8.5pt}.verdicts small{font-size:8pt}thead{display:table-header-group}}";
 
 /// Units of a drawing that a pixel of a wide page shows.
 const ENLARGED: f64 = 1.35;

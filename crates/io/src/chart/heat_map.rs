@@ -30,6 +30,9 @@ const LINE: f64 = 14.0;
 /// Room for names beside the map.
 const LEFT: f64 = 150.0;
 const NAME: usize = 19;
+const NAME_DENSE: usize = 23;
+/// Below this side of a cell letters are smaller.
+const DENSE: f64 = 12.0;
 /// The width that a map of few has, and the least side of a cell.
 const WIDTH: f64 = 380.0;
 const SIDE_MIN: f64 = 9.4;
@@ -50,8 +53,9 @@ impl HeatMap {
         self.legend(&mut svg);
         for (row, cells) in self.cells.iter().enumerate() {
             let y = top + place(row);
-            let name = format!("{} {}", shortened(&self.names[row], NAME), row + 1);
-            svg.text(LEFT - 4.0, y + 4.0, "end", &name);
+            let (letters, class) = if side < DENSE { (NAME_DENSE, "end dense") } else { (NAME, "end") };
+            let name = format!("{} {}", shortened(&self.names[row], letters), row + 1);
+            svg.text(LEFT - 4.0, y + 3.5, class, &name);
             svg.text(LEFT + place(row), y + 3.0, "faint middle small", &(row + 1).to_string());
             for (column, cell) in cells.iter().enumerate() {
                 let said = format!("{} with {}: {}", self.names[row], self.names[column], cell.said());

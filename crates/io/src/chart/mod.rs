@@ -20,7 +20,7 @@ pub const STYLE: &str = "\
 .chart{--ink:#1a1a1a;--faint:#6b6b6b;--grid:#dcdcdc;--one:#0072b2;--two:#c04a00;--paper:#fff;\
 font:11px system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}\
 @media (prefers-color-scheme:dark){.chart{--ink:#ececec;--faint:#a8a8a8;--grid:#3d4248;--one:#6bbcf0;--two:#f2a33a;--paper:#15181c}}\
-.chart text{fill:var(--ink)}.chart .faint{fill:var(--faint)}.chart .strong{font-weight:700}.chart .small{font-size:8px}\
+.chart text{fill:var(--ink)}.chart .faint{fill:var(--faint)}.chart .strong{font-weight:700}.chart .small{font-size:8px}.chart .dense{font-size:9px}\
 .chart .end{text-anchor:end}.chart .middle{text-anchor:middle}\
 .chart .grid{stroke:var(--grid);stroke-width:1}\
 .chart .ink-line{stroke:var(--ink)}.chart .one-line{stroke:var(--one)}.chart .two-line{stroke:var(--two)}.chart .faint-line{stroke:var(--faint)}\

@@ -5,23 +5,24 @@ use crate::analyse::structure::{Grade, Line, Part as Table, Structure, Threshold
 use crate::composite::Composite;
 
 /// What is looked at: the table, the thresholds that decide (the one to show first), what it is.
-const LOOKED_AT: [(Table, &[&str], &str); 16] = [
-    (Table::Units, &["coverage_min"], "coverage of each unit"),
-    (Table::Units, &["nonzero_min"], "zeros of each unit"),
+const LOOKED_AT: [(Table, &[&str], &str); 17] = [
+    (Table::Groups, &["alpha_min", "alpha_low"], "consistency of groups: Cronbach's alpha"),
+    (Table::Groups, &["kmo_min", "kmo_low"], "what members share: Kaiser-Meyer-Olkin"),
+    (Table::Groups, &["eigenvalue_above"], "components that count in a group"),
+    (Table::Groups, &["significance_max"], "groups that may hang together by chance: Bartlett's test"),
+    (Table::Pairs, &["weak_below"], "siblings that hardly go together"),
+    (Table::Pairs, &["negative_below"], "nodes of a level that pull apart"),
+    (Table::Pairs, &["redundant_above"], "nodes of a level that say the same"),
+    (Table::Columns, &["weak_below"], "correlation with what is above"),
+    (Table::Columns, &["redundant_above"], "parents that are nearly one child alone"),
+    (Table::Columns, &[], "correlation with the own parent rather than another group"),
     (Table::Columns, &["coverage_min"], "coverage of each indicator and group"),
     (Table::Columns, &["nonzero_min"], "zeros"),
     (Table::Columns, &["distinct_min"], "repeated figures"),
     (Table::Columns, &["kurtosis_max"], "outliers, by skewness and kurtosis"),
-    (Table::Columns, &["weak_below"], "correlation with what is above"),
-    (Table::Columns, &["redundant_above"], "parents that are nearly one child alone"),
-    (Table::Columns, &[], "correlation with the own parent rather than another group"),
-    (Table::Pairs, &["weak_below"], "siblings that hardly go together"),
-    (Table::Pairs, &["negative_below"], "nodes of a level that pull apart"),
-    (Table::Pairs, &["redundant_above"], "nodes of a level that say the same"),
     (Table::Denominators, &["denominator_above"], "size, by correlation with denominators"),
-    (Table::Groups, &["alpha_min", "alpha_low"], "consistency of groups: Cronbach's alpha"),
-    (Table::Groups, &["kmo_min", "kmo_low"], "what members share: Kaiser-Meyer-Olkin"),
-    (Table::Groups, &["eigenvalue_above"], "components that count in a group"),
+    (Table::Units, &["coverage_min"], "coverage of each unit"),
+    (Table::Units, &["nonzero_min"], "zeros of each unit"),
 ];
 
 pub(super) fn checks(composite: &Composite, found: &Structure, thresholds: &Thresholds, checks: &mut Vec<Check>) {

@@ -76,9 +76,9 @@ fn assumptions(found: &Sensitivity) -> Grid {
         head: head(&[
             ("assumption", Kind::Text),
             ("alone", Kind::Number),
-            ("95 %", Kind::Text),
+            ("95 %", Kind::Number),
             ("with others", Kind::Number),
-            ("95 %", Kind::Text),
+            ("95 %", Kind::Number),
         ]),
         rows: found.assumptions.iter().zip(&found.indices.first).zip(&found.indices.total).map(row).collect(),
     }
@@ -111,7 +111,7 @@ fn importances(composite: &Composite, found: &[GroupImportance]) -> Grid {
             ("child", Kind::Text),
             ("weight", Kind::Number),
             ("importance", Kind::Number),
-            ("95 %", Kind::Text),
+            ("95 %", Kind::Number),
             ("along a curve", Kind::Number),
             ("along a line", Kind::Number),
             ("", Kind::Text),
@@ -151,7 +151,7 @@ pub(super) fn units(composite: &Composite, audit: &Audit) -> Option<Grid> {
     let mut columns = vec![("rank", Kind::Number), ("unit", Kind::Text), ("score", Kind::Number)];
     let interval = audit.robustness.as_ref().map(|found| percent(found.interval));
     if let Some(interval) = &interval {
-        columns.extend([("median rank", Kind::Number), (interval.as_str(), Kind::Text)]);
+        columns.extend([("median rank", Kind::Number), (interval.as_str(), Kind::Number)]);
     }
     if audit.frontier.is_some() {
         columns.extend([("frontier", Kind::Number), ("held", Kind::Number), ("surpassed by", Kind::Number)]);
