@@ -86,7 +86,7 @@ def test_importances_are_those_of_scipy(tmp_path):
             assert row["units"] == len(x)
             lines.append(stats.pearsonr(x, y).statistic ** 2)
             ratios.append(smoother(x)(y, np.ones(len(x))))
-            smooth.append(np.var(lowess(y, x, frac=0.6, return_sorted=False)) / np.var(y))
+            smooth.append(np.var(lowess(y, x, frac=0.5, it=0, return_sorted=False)) / np.var(y))
             pairs.append((known, x, y))
         np.testing.assert_allclose([row["squared_correlation"] for row in siblings], lines, rtol=1e-9)
         np.testing.assert_allclose([row["correlation_ratio"] for row in siblings], ratios, rtol=1e-6)
@@ -98,14 +98,14 @@ def test_importances_are_those_of_scipy(tmp_path):
         random = np.random.default_rng(3)
         curves = [smoother(x) for _, x, _ in pairs]
         shares = []
-        for _ in range(1000):
+        for _ in range(500):
             weights = random.exponential(size=len(above))
             found = np.array([curve(y, weights[known]) for curve, (known, _, y) in zip(curves, pairs)])
             shares.append(found / found.sum())
         for row, drawn in zip(siblings, np.transpose(shares)):
             shift = stats.norm.ppf(np.mean(drawn < row["importance"]))
             ends = np.quantile(drawn, stats.norm.cdf(2 * shift + stats.norm.ppf([0.025, 0.975])))
-            np.testing.assert_allclose([row["importance_low"], row["importance_high"]], ends, atol=0.03)
+            np.testing.assert_allclose([row["importance_low"], row["importance_high"]], ends, atol=0.04)
 
 
 def test_distances_are_those_of_linprog(tmp_path):

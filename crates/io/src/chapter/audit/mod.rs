@@ -107,7 +107,8 @@ fn summary(checks: &[Check]) -> String {
         .map(|grade| format!("{} {} {}", grade.sign(), number(checks, grade), grade.in_words()))
         .collect();
     format!(
-        "{} things were looked at: {}. Statistical soundness is needed, and is not enough: what an index should measure is not a matter of statistics.",
+        "{} things were looked at: {}. Statistical soundness is needed, and is not enough: what an index \
+         should measure is not a matter of statistics.",
         checks.len(),
         counts.join(", ")
     )
