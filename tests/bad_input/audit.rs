@@ -160,9 +160,7 @@ fn a_part_that_cannot_be_had_says_why() {
         },
         Case {
             name: "scores below zero",
-            spoil: |f| {
-                f.write("method.toml", "[screen]\nunit_coverage_min = 0.0\n[normalise.z-score]\nmean = -500.0\n")
-            },
+            spoil: |f| f.write("method.toml", "[periods]\ncarry = \"latest\"\n[normalise.z-score]\nmean = -500.0\n"),
             args: "audit --frontier --format table",
             exit: 0,
             says: &["no unit has scores of zero or more", "1 not computed"],
@@ -183,7 +181,7 @@ fn a_part_that_cannot_be_had_says_why() {
             },
             args: "audit --replicates 50 --samples 16 --format table",
             exit: 0,
-            says: &["2 ranked units", "not computed", "6 or more tell units apart"],
+            says: &["2 ranked units", "not computed", "(frontier_units_min 3); 9 or", "all are alike"],
         },
         Case {
             name: "a chapter in a folder that is not there",

@@ -66,7 +66,7 @@ pub(super) fn checks(composite: &Composite, found: &Distances, thresholds: &Thre
             agreement if agreement < thresholds.frontier_agreement_min => Grade::Look,
             _ => Grade::Good,
         },
-        farthest_from_its_place(composite, &known),
+        if agreement.is_nan() { "all are alike".to_owned() } else { farthest_from_its_place(composite, &known) },
     );
     let against: Vec<String> = found
         .against_the_order

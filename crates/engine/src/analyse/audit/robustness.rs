@@ -135,8 +135,17 @@ pub(super) fn checks(composite: &Composite, found: &Robustness, thresholds: &Thr
         narrow,
         percent(narrow),
         Some(("narrow_share_min", thresholds.narrow_share_min)),
-        if narrow < thresholds.narrow_share_min { Grade::Look } else { Grade::Good },
-        format!("least sure: {}", told(widest)),
+        match narrow {
+            // Among so few every interval is.
+            _ if units as f64 <= places => Grade::Unknown,
+            narrow if narrow < thresholds.narrow_share_min => Grade::Look,
+            _ => Grade::Good,
+        },
+        if units as f64 <= places {
+            format!("there are {units} places in all")
+        } else {
+            format!("least sure: {}", told(widest))
+        },
     );
     let first = found.standings[0].top;
     add(

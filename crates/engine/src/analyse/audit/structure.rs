@@ -1,7 +1,9 @@
 //! The structure in an audit: one check for each threshold, with how many crossed it and which.
 
 use super::{Check, Part, listed};
-use crate::analyse::structure::{Grade, Line, Part as Table, Structure, Thresholds};
+use crate::analyse::structure::{
+    Coefficients, ColumnStatistics, Grade, GroupStructure, Line, Part as Table, Structure, Thresholds,
+};
 use crate::composite::Composite;
 
 /// What is looked at: the table, the thresholds that decide (the one to show first), what it is.
@@ -28,15 +30,16 @@ const LOOKED_AT: [(Table, &[&str], &str); 17] = [
 pub(super) fn checks(composite: &Composite, found: &Structure, thresholds: &Thresholds, checks: &mut Vec<Check>) {
     let lines = found.remarks(composite);
     for (table, names, looked_at) in LOOKED_AT {
-        let (count, noun) = counted(found, table);
-        if count == 0 {
-            continue;
-        }
+        let (count, noun) = counted(found, table, names.first().copied());
         let decides = |line: &&Line| match line.threshold {
             Some(name) => names.contains(&name),
             None => names.is_empty() && line.grade > Grade::Unknown,
         };
         let crossed: Vec<&Line> = lines.iter().filter(|line| line.part == table).filter(decides).collect();
+        // What is not computed is no good news, and is told once for all below.
+        if count == 0 && crossed.is_empty() {
+            continue;
+        }
         checks.push(Check {
             part: Part::Structure,
             looked_at: looked_at.to_owned(),
@@ -50,14 +53,28 @@ pub(super) fn checks(composite: &Composite, found: &Structure, thresholds: &Thre
     checks.extend(not_computed(composite, &lines));
 }
 
-/// How many lines a table has, and what they are.
-fn counted(found: &Structure, table: Table) -> (usize, &'static str) {
-    match table {
-        Table::Groups => (found.groups.len(), "groups"),
-        Table::Columns => (found.columns.len(), "indicators and groups"),
-        Table::Pairs => (found.pairs.iter().filter(|pair| pair.is_of_one_level()).count(), "pairs"),
-        Table::Denominators => (found.denominators.len(), "pairs"),
-        Table::Units => (found.units.len(), "units"),
+/// Of how many lines of a table the statistic is known, and what they are.
+fn counted(found: &Structure, table: Table, threshold: Option<&str>) -> (usize, &'static str) {
+    let groups = |is_known: fn(&GroupStructure) -> bool| found.groups.iter().filter(|group| is_known(group)).count();
+    let columns = |is_known: fn(&ColumnStatistics) -> bool| found.columns.iter().filter(|line| is_known(line)).count();
+    let is_known = |coefficients: &Coefficients| !coefficients.pearson.value.is_nan();
+    match (table, threshold) {
+        (Table::Groups, Some("alpha_min")) => (groups(|group| !group.alpha.is_nan()), "groups"),
+        (Table::Groups, Some("kmo_min")) => (groups(|group| !group.adequacy.is_nan()), "groups"),
+        (Table::Groups, Some("significance_max")) => (groups(|group| group.sphericity.is_some()), "groups"),
+        (Table::Groups, _) => (groups(|group| group.components.is_some()), "groups"),
+        (Table::Columns, None | Some("weak_below" | "redundant_above")) => {
+            (columns(|line| !line.with_parent.is_nan()), "indicators and groups")
+        }
+        (Table::Columns, _) => (columns(|line| line.known > 0), "indicators and groups"),
+        (Table::Pairs, _) => {
+            let pairs = found.pairs.iter().filter(|pair| pair.is_of_one_level() && is_known(&pair.coefficients));
+            (pairs.count(), "pairs")
+        }
+        (Table::Denominators, _) => {
+            (found.denominators.iter().filter(|line| is_known(&line.coefficients)).count(), "pairs")
+        }
+        (Table::Units, _) => (found.units.len(), "units"),
     }
 }
 
