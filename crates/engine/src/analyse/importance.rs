@@ -62,7 +62,7 @@ impl ChildImportance {
     pub fn is_off(&self) -> Option<bool> {
         let Estimate { low, high, .. } = self.share;
         let known = !(low.is_nan() || high.is_nan() || self.weight.is_nan());
-        known.then(|| self.weight < low || self.weight > high)
+        known.then_some(self.weight < low || self.weight > high)
     }
 
     /// Its share of importance over its share of weight.

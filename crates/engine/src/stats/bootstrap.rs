@@ -38,7 +38,7 @@ pub fn bias_corrected(resampled: &[f64], estimate: f64, share: f64) -> [f64; 2] 
     }
     let normal = Normal::standard();
     let below = known.iter().filter(|value| **value < estimate).count() as f64;
-    let level = known.iter().filter(|value| value.total_cmp(&&estimate).is_eq()).count() as f64;
+    let level = known.iter().filter(|value| value.total_cmp(&estimate).is_eq()).count() as f64;
     // Where all lie on one side, half a resample keeps the shift finite.
     let shift = normal.inverse_cdf(((below + level / 2.0) / count).clamp(0.5 / count, 1.0 - 0.5 / count));
     let ordered = sorted(&known);

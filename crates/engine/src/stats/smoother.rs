@@ -25,7 +25,7 @@ pub struct Smoother {
     /// For each row its segment, and the values of the four splines that meet there.
     local: Vec<(usize, [f64; 4])>,
     /// The penalty on the coefficients of the splines.
-    penalty: SMatrix<f64, SPLINES, SPLINES>,
+    penalty: Box<SMatrix<f64, SPLINES, SPLINES>>,
 }
 
 impl Smoother {
@@ -53,7 +53,7 @@ impl Smoother {
             if a.abs_diff(b) > 3 { 0.0 } else { product(&splines[a.min(b)], &splines[a.max(b)]) }
         });
         let (solver, penalty) = solver(&products)?;
-        let penalty = SMatrix::from_fn(|a, b| penalty[(a, b)]);
+        let penalty = Box::new(SMatrix::from_fn(|a, b| penalty[(a, b)]));
         let means: Vec<f64> = splines.iter().map(|spline| mean(spline).unwrap_or(0.0)).collect();
         let n = x.len() as f64;
         let spread = Array2::from_shape_fn((SPLINES, SPLINES), |(a, b)| {
@@ -84,7 +84,7 @@ impl Smoother {
         let total: f64 = weights.iter().sum();
         let scale = y.len() as f64 / total;
         let centre = y.iter().zip(weights).map(|(y, weight)| y * weight).sum::<f64>() / total;
-        let mut normal = self.penalty;
+        let mut normal = *self.penalty;
         let mut right = SMatrix::<f64, SPLINES, 1>::zeros();
         for ((&(segment, values), y), weight) in self.local.iter().zip(y).zip(weights) {
             for (a, own) in values.into_iter().enumerate() {
