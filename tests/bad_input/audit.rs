@@ -181,7 +181,12 @@ fn a_part_that_cannot_be_had_says_why() {
             },
             args: "audit --replicates 50 --samples 16 --format table",
             exit: 0,
-            says: &["2 ranked units", "not computed", "(frontier_units_min 3); 9 or", "all are alike"],
+            says: &[
+                "2 ranked units",
+                "not computed",
+                "(frontier_units_min 3); 9 or",
+                "(frontier_agreement_min 0.7); all",
+            ],
         },
         Case {
             name: "a chapter in a folder that is not there",

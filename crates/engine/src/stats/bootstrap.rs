@@ -64,6 +64,6 @@ mod tests {
     #[test]
     fn nothing_resampled_gives_no_interval() {
         assert!(bias_corrected(&[], 1.0, 0.9).iter().all(|end| end.is_nan()));
-        assert_eq!(bias_corrected(&[2.0; 10], 2.0, 0.9), [2.0, 2.0]);
+        assert!(bias_corrected(&[2.0; 10], 2.0, 0.9).iter().all(|end| (end - 2.0).abs() < 1e-15));
     }
 }

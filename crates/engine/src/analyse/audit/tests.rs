@@ -57,7 +57,6 @@ fn weights_and_importances_that_agree_are_good_and_others_are_named() {
     let mut method = Method::default();
     let stated = crate::weigh::Stated {
         weights: [("a", 3.0), ("b", 1.0), ("c", 1.0)].map(|(code, weight)| (code.to_owned(), weight)).into(),
-        ..Default::default()
     };
     method.weigh = crate::registry::Choice::all(crate::weigh::Weighting::Stated(stated));
     let (grade, words) = judged(&method);
