@@ -65,10 +65,10 @@ pub(crate) struct Source {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Write to a file instead; its ending gives the format: csv, json, jsonl, md, xlsx, parquet, arrow (may be given several times)
+    /// Write to a file instead; its ending gives the format: csv, json, jsonl, md, html, xlsx, parquet, arrow (may be given several times)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-    /// Format on stdout: table, csv, json, jsonl, md, xlsx, parquet or arrow [default: table on a terminal, csv in a pipe]
+    /// Format on stdout: table, csv, json, jsonl, md, html, xlsx, parquet or arrow [default: table on a terminal, csv in a pipe]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
     /// Write text that a spreadsheet would run as a formula to CSV as it is, without a leading apostrophe
@@ -146,12 +146,14 @@ its own, and a part's share is what it moves on average over all orders in which
 A unit or an indicator that is in one edition only brings the figures that it has there. Parts that need each other, such
 as a new method and the column of the units that it names, are shown as one.")]
     Diff(Diff),
-    /// Audit the index: does each indicator, pair and group do what its place in the index promises?
+    /// Audit the index as the JRC does: structure, robustness, importance against weight, distance to the frontier
     #[command(after_help = "Examples:
+  opencities audit
+  opencities audit -o audit.html -o audit.xlsx    a chapter with figures, and every table
+  opencities audit --robustness --importance --replicates 2000
   opencities audit --structure
   opencities audit --structure --stage raw --level indicator
   opencities audit --structure --threshold weak_below=0.2 --correction holm
-  opencities audit -o audit.xlsx -o audit.json
 
 Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
 `opencities audit --help` lists the thresholds, with their defaults and sources.")]
@@ -274,7 +276,7 @@ pub(crate) struct Build {
     /// The folder to write to; it is made where it does not exist
     #[arg(short, long, value_name = "DIR", required = true)]
     pub(crate) output: PathBuf,
-    /// Format of the tables: csv, json, jsonl, md, xlsx, parquet or arrow
+    /// Format of the tables: csv, json, jsonl, md, html, xlsx, parquet or arrow
     #[arg(long = "as", value_name = "FORMAT", default_value = "csv")]
     pub(crate) format: String,
     /// Write text that a spreadsheet would run as a formula to CSV as it is

@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, IsTerminal, Write};
 
+use opencities_io::chapter::Chapter;
 use opencities_io::export::{CsvText, Export, FlatTable, Format, Note, NoteKind, RunInfo, Target, write_to};
 
 use crate::args::Output;
@@ -48,7 +49,18 @@ impl Sink {
         run: &RunInfo,
         draw: impl FnOnce() -> String,
     ) -> Result<(), Failure> {
-        let export = Export { tables, run, csv_text: self.csv_text };
+        self.write_chapter(tables, run, None, draw)
+    }
+
+    /// The same; formats for people write the chapter where there is one.
+    pub(crate) fn write_chapter(
+        self,
+        tables: &[FlatTable],
+        run: &RunInfo,
+        chapter: Option<&Chapter>,
+        draw: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        let export = Export::new(tables, run, self.csv_text).with_chapter(chapter);
         for target in self.targets {
             let path = target.path().display().to_string();
             let notes = target.write(&export)?;

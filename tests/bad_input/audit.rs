@@ -110,3 +110,90 @@ fn an_index_too_small_for_an_audit_says_what_is_missing() {
         says: &["2 ranked units", "· not computed", "??"],
     }]);
 }
+
+#[test]
+fn a_part_that_cannot_be_had_says_why() {
+    check(&[
+        Case {
+            name: "no replicates",
+            spoil: |_| {},
+            args: "audit --replicates 0",
+            exit: 2,
+            says: &["--replicates", "0"],
+        },
+        Case {
+            name: "one sample",
+            spoil: |_| {},
+            args: "audit --samples 1",
+            exit: 2,
+            says: &["--samples", "1 is not in 2.."],
+        },
+        Case {
+            name: "assumptions that are not there",
+            spoil: |_| {},
+            args: "audit --assumptions none.toml",
+            exit: 2,
+            says: &["none.toml"],
+        },
+        Case {
+            name: "assumptions about a node that is not there",
+            spoil: |f| f.replace("assumptions.toml", "levels = [\"area\", \"indicator\"]", "levels = [\"areas\"]"),
+            args: "audit --robustness",
+            exit: 2,
+            says: &["assumptions.toml", "areas"],
+        },
+        Case {
+            name: "the same, where nobody asks",
+            spoil: |f| f.replace("assumptions.toml", "levels = [\"area\", \"indicator\"]", "levels = [\"areas\"]"),
+            args: "audit --importance --format table",
+            exit: 0,
+            says: &["importance"],
+        },
+        Case {
+            name: "one assumption",
+            spoil: |f| {
+                f.write("assumptions.toml", "[[assumption]]\nname = \"scale\"\nalternatives = [{ normalise = { min-max = {} } }, { normalise = { rank = {} } }]\n")
+            },
+            args: "audit --robustness --replicates 50 --format table",
+            exit: 0,
+            says: &["sensitivity: it takes two assumptions or more"],
+        },
+        Case {
+            name: "scores below zero",
+            spoil: |f| f.write("method.toml", "[periods]\ncarry = \"latest\"\n[normalise.z-score]\nmean = -500.0\n"),
+            args: "audit --frontier --format table",
+            exit: 0,
+            says: &["no unit has scores of zero or more", "1 not computed"],
+        },
+        Case {
+            name: "six units and no resamples",
+            spoil: |_| {},
+            args: "audit --importance --resamples 0 --format table",
+            exit: 0,
+            says: &["too few units", "not computed"],
+        },
+        Case {
+            name: "two units in everything",
+            spoil: |f| {
+                for file in ["units.csv", "observations.csv"] {
+                    f.keep(file, |line| ["unit,", "vienna,", "warsaw,"].iter().any(|start| line.starts_with(start)));
+                }
+            },
+            args: "audit --replicates 50 --samples 16 --format table",
+            exit: 0,
+            says: &[
+                "2 ranked units",
+                "not computed",
+                "(frontier_units_min 3); 9 or",
+                "(frontier_agreement_min 0.7); all",
+            ],
+        },
+        Case {
+            name: "a chapter in a folder that is not there",
+            spoil: |_| {},
+            args: "audit -o none/audit.html",
+            exit: 2,
+            says: &["none/audit.html", "no such folder"],
+        },
+    ]);
+}

@@ -144,7 +144,7 @@ fn write_observations(folder: &Folder, name: &str) {
     let columns = rows[0].iter().enumerate().map(|(position, title)| (*title, column(position)));
     let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
     let tables = [FlatTable { name: "observations".into(), title: "Observations".into(), batch }];
-    let export = Export { tables: &tables, run: &Vec::new(), csv_text: CsvText::Raw };
+    let export = Export::new(&tables, &[], CsvText::Raw);
     let mut bytes = Vec::new();
     write_to(Format::from_path(Path::new(name)).expect("a format"), &export, &mut bytes).expect("it can be written");
     folder.write(name, bytes);

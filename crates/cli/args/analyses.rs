@@ -27,6 +27,30 @@ pub(crate) struct Audit {
     /// The statistical structure: statistics, correlations, consistency and components of every group [default: all parts]
     #[arg(long)]
     pub(crate) structure: bool,
+    /// How sure the ranks are under the index's assumptions, and which assumption moves them
+    #[arg(long)]
+    pub(crate) robustness: bool,
+    /// The importance of the children of every group, beside their weights
+    #[arg(long)]
+    pub(crate) importance: bool,
+    /// The distance of each unit to the efficient frontier, beside its score
+    #[arg(long)]
+    pub(crate) frontier: bool,
+    /// Replicates for the robustness [default: as assumptions.toml says, fewer where that takes long]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) replicates: Option<u64>,
+    /// Samples for the sensitivity; a power of two fills best [default: 512, fewer where that takes long]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1 << 32))]
+    pub(crate) samples: Option<u64>,
+    /// Resamples for the intervals of importances, 0 for none [default: 1000, fewer where that takes long]
+    #[arg(long, value_name = "N")]
+    pub(crate) resamples: Option<u64>,
+    /// The seed of the random numbers [default: as assumptions.toml says]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// An assumptions.toml to use in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assumptions: Option<PathBuf>,
     /// Look at the indicators at this stage; `aggregated` looks at the scores of groups alone
     #[arg(long, value_name = "STAGE", default_value = Stage::Normalised.name(), value_parser = stages())]
     pub(crate) stage: Stage,
@@ -164,10 +188,11 @@ pub(super) fn audit_help() -> String {
 
 const AUDIT_PAGE: &str = "\
 Examples:
-  opencities audit --structure
+  opencities audit
+  opencities audit -o audit.html -o audit.xlsx    a chapter with figures, and every table
+  opencities audit --robustness --importance --replicates 2000
   opencities audit --structure --stage raw --level indicator
   opencities audit --structure --threshold weak_below=0.2 --correction holm
-  opencities audit -o audit.xlsx -o audit.json
 
 Every line has a verdict: ✓ good, ! look at this, ✗ problem, · not computed.
 
@@ -180,6 +205,14 @@ What is computed, over the ranked units of one period, more being better:
   groups         Cronbach's alpha (pairwise), Kaiser-Meyer-Olkin, Bartlett's test of sphericity and
                  principal components of standardised members (complete units)
   coverage       what each unit knows
+  robustness     ranks under the assumptions of assumptions.toml: median and 90 % interval
+  sensitivity    Sobol' indices of the mean change of the ranks, where there are two assumptions or more
+  importance     the main effect of every child on its group (correlation ratio, and squared
+                 correlation), as a share among siblings, with 95 % intervals of a Bayesian bootstrap
+  frontier       benefit of the doubt right below the index, and who is surpassed in everything
+
+A chapter (-o audit.html, or -o audit.md with its figures beside it) has a verdict on every line and
+figures with their uncertainty. What takes long is cut short or left out by default, and that is said.
 
 A group's score contains its children, so correlations with it are higher than those with others.
 

@@ -1,51 +1,45 @@
 //! `audit`: does the index do what it promises? Its parts stand in the folder beside this file.
 
 mod heat_map;
+mod parts;
 mod structure;
+mod verdicts;
 
+use opencities_engine::analyse::audit::{Audit, Part};
 use opencities_engine::analyse::structure::{Options, Threshold, Thresholds};
+use opencities_io::chapter::audit::chapter;
 use opencities_io::{nearest, tables};
 
-use crate::args::{Audit, PeriodChoice};
+use crate::args::{self, PeriodChoice};
 use crate::failure::Failure;
-use crate::output::Sink;
+use crate::output::{Sink, say};
 use crate::resolve::Run;
 
-/// A part of an audit.
-#[derive(Clone, Copy)]
-enum Part {
-    Structure,
-}
-
-pub(crate) fn run(args: &Audit) -> Result<(), Failure> {
+pub(crate) fn run(args: &args::Audit) -> Result<(), Failure> {
     let options = options(args)?;
     let sink = Sink::open(&args.output)?;
     let run = Run::new(&args.source)?;
     // One period is looked at.
     run.row(&args.source, 0)?;
-    let (mut export, mut text) = (Vec::new(), String::new());
-    for part in parts(args) {
-        match part {
-            Part::Structure => {
-                let found = opencities_engine::analyse::structure::structure(&run.composite, &options)?;
-                text.push_str(&structure::draw(&run, &options, &found));
-                export.extend(tables::structure::all(&run.composite, &found));
-            }
-        }
+    let mut info = tables::run_info(&run.composite, &run.weights, &run.index.sources);
+    let audit = parts::found(args, &run, &options, &mut info)?;
+    for (part, why) in &audit.left_out {
+        say(&format!("left out: {}: {why}", part.name()));
     }
+    let checks = audit.checks(&run.composite, &options.thresholds);
+    let mut export = tables::audit::all(&run.composite, &audit, &checks);
     export.push(tables::sources(&run.index.sources));
-    let info = tables::run_info(&run.composite, &run.weights, &run.index.sources);
-    sink.write(&export, &info, || text)
+    let page = chapter(&run.composite, &audit, &options.thresholds, &info, &run.index.sources);
+    sink.write_chapter(&export, &info, Some(&page), || match &audit {
+        // One part alone has room for its details.
+        Audit { structure: Some(found), .. } if parts::asked(args) == [Part::Structure] => {
+            structure::draw(&run, &options, found)
+        }
+        _ => verdicts::draw(&run, &audit, &checks, &info),
+    })
 }
 
-/// The parts that were asked for; all where none was.
-fn parts(args: &Audit) -> Vec<Part> {
-    let all = [(args.structure, Part::Structure)];
-    let asked: Vec<Part> = all.into_iter().filter(|(asked, _)| *asked).map(|(_, part)| part).collect();
-    if asked.is_empty() { all.map(|(_, part)| part).to_vec() } else { asked }
-}
-
-fn options(args: &Audit) -> Result<Options, Failure> {
+fn options(args: &args::Audit) -> Result<Options, Failure> {
     let mut thresholds = Thresholds::default();
     for given in &args.threshold {
         let wrong = |message: String, hint: String| Failure::Wrong(message, hint);

@@ -32,10 +32,10 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         std::fs::remove_file(&stale)?;
     }
     for (target, table) in targets.into_iter().zip(&all) {
-        let notes = target.write(&Export { tables: std::slice::from_ref(table), run: &info, csv_text })?;
+        let notes = target.write(&Export::new(std::slice::from_ref(table), &info, csv_text))?;
         notes.iter().for_each(output::tell);
     }
-    record.write(&Export { tables: &[], run: &info, csv_text })?;
+    record.write(&Export::new(&[], &info, csv_text))?;
     say(&format!("wrote {} tables and run.json to {}", all.len(), args.output.display()));
     Ok(())
 }

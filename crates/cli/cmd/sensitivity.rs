@@ -126,14 +126,14 @@ fn shares(args: &Sensitivity, plan: &Plan<'_>, asked: &Asked, seed: u64) -> Resu
     Ok((sample.outputs.a.len(), Shares { indices, means: means(plan, &sample), runs }))
 }
 
-fn say_partial(done: u64, asked: u64, what: &str) {
+pub(super) fn say_partial(done: u64, asked: u64, what: &str) {
     if done < asked {
         let why = if interrupted() { "interrupted" } else { "stopped" };
         say(&format!("{why} after {done} of {asked} {what}: the result is partial"));
     }
 }
 
-fn say_failures(failures: &BTreeMap<String, u64>, left_out: u64, what: &str) {
+pub(super) fn say_failures(failures: &BTreeMap<String, u64>, left_out: u64, what: &str) {
     for (cause, failed) in failures {
         let runs = count(usize::try_from(*failed).unwrap_or(usize::MAX), "run");
         say(&format!("{runs} gave no result: {cause}"));

@@ -1,9 +1,11 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
 //!
-//! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, and [`export`]
-//! writes them.
+//! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, [`chapter`] and [`chart`]
+//! what people read, and [`export`] writes them.
 
 mod catalogue;
+pub mod chapter;
+pub mod chart;
 mod definition;
 mod error;
 pub mod export;
@@ -12,6 +14,7 @@ mod folder;
 pub mod frame;
 pub mod import;
 mod locate;
+mod markup;
 mod names;
 pub mod parts;
 pub mod read;

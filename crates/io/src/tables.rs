@@ -4,6 +4,7 @@
 //! their own `unit_weights`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
+pub mod audit;
 pub(crate) mod columns;
 mod confidence;
 mod difference;

@@ -1,7 +1,10 @@
 //! Analyses of a finished composite (Handbook steps 4, 7 and 9): they read it, or call the pipeline again.
 
+pub mod audit;
 mod diff;
 mod explain;
+mod frontier;
+mod importance;
 mod leave_out;
 mod optimise;
 mod outranking;
@@ -15,6 +18,8 @@ pub mod uncertainty;
 
 pub use diff::{Change, Diff, Edition, Line as DiffLine, Part, Presence, Standing, diff};
 pub use explain::{Explanation, Figures, Line, explain};
+pub use frontier::{Distance, Distances, FRONTIER_UNITS_MAX, distances};
+pub use importance::{Bootstrap, ChildImportance, GroupImportance, importances};
 pub use leave_out::{Element, LeftOut, Shift, leave_out};
 pub use optimise::{Aim, Optimum, Tuned, optimise};
 pub use outranking::{OUTRANKING_UNITS_MAX, outranking};

@@ -4,6 +4,7 @@
 //! units or indicators. Sums have no order, so the same values give the same bits everywhere. To add a statistic, add it
 //! to the file of its kind.
 
+mod bootstrap;
 mod correlation;
 mod eigen;
 mod elementary;
@@ -16,6 +17,7 @@ mod significance;
 mod smoother;
 mod varimax;
 
+pub use bootstrap::{bias_corrected, bootstrap_weight};
 pub(crate) use correlation::cross_products;
 pub use correlation::{complete_rows, correlation_matrix, covariance, kendall, pairs, pearson, spearman};
 pub use eigen::{Eigen, symmetric_eigen};

@@ -6,7 +6,7 @@
 //! The penalty is the same for every y, so the explained variance is a sum of squares of linear functions of y, which does
 //! not jump when y changes a little; a penalty chosen anew for each y (by cross-validation) would.
 
-use nalgebra::{Cholesky, DMatrix};
+use nalgebra::{Cholesky, DMatrix, SMatrix};
 use ndarray::Array2;
 
 use super::{covariance, extent, mean, sum, symmetric_eigen};
@@ -22,6 +22,10 @@ pub struct Smoother {
     splines: Vec<Vec<f64>>,
     /// From the splines' products with y to parts whose squares add up to the explained variance.
     parts: DMatrix<f64>,
+    /// For each row its segment, and the values of the four splines that meet there.
+    local: Vec<(usize, [f64; 4])>,
+    /// The penalty on the coefficients of the splines.
+    penalty: Box<SMatrix<f64, SPLINES, SPLINES>>,
 }
 
 impl Smoother {
@@ -33,19 +37,23 @@ impl Smoother {
             return None;
         }
         let mut splines = vec![vec![0.0; x.len()]; SPLINES];
+        let mut local = Vec::with_capacity(x.len());
         for (row, &x) in x.iter().enumerate() {
             let along = (x - least) / width;
             let segment = (along as usize).min(SEGMENTS - 1);
-            for (spline, value) in cubic(along - segment as f64).into_iter().enumerate() {
+            let values = cubic(along - segment as f64);
+            for (spline, value) in values.into_iter().enumerate() {
                 splines[segment + spline][row] = value;
             }
+            local.push((segment, values));
         }
         let product = |a: &[f64], b: &[f64]| sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>());
         let products = DMatrix::from_fn(SPLINES, SPLINES, |a, b| {
             // Splines that lie further apart do not meet.
             if a.abs_diff(b) > 3 { 0.0 } else { product(&splines[a.min(b)], &splines[a.max(b)]) }
         });
-        let solver = solver(&products)?;
+        let (solver, penalty) = solver(&products)?;
+        let penalty = Box::new(SMatrix::from_fn(|a, b| penalty[(a, b)]));
         let means: Vec<f64> = splines.iter().map(|spline| mean(spline).unwrap_or(0.0)).collect();
         let n = x.len() as f64;
         let spread = Array2::from_shape_fn((SPLINES, SPLINES), |(a, b)| {
@@ -55,7 +63,7 @@ impl Smoother {
         let root = DMatrix::from_fn(SPLINES, SPLINES, |axis, spline| {
             axes.values[axis].max(0.0).sqrt() * axes.vectors[[spline, axis]]
         });
-        Some(Smoother { splines, parts: root * solver.inverse() })
+        Some(Smoother { splines, parts: root * solver.inverse(), local, penalty })
     }
 
     /// Parts of y whose squares add up to the variance (n - 1) that the curve explains. They are linear in y: those of a
@@ -67,6 +75,37 @@ impl Smoother {
         };
         let products = DMatrix::from_iterator(SPLINES, 1, self.splines.iter().map(product));
         (&self.parts * products).as_slice().to_vec()
+    }
+
+    /// The correlation ratio of y on x when each row counts by its weight, which is what a bootstrap asks for again and again;
+    /// equal weights give [`correlation_ratio`]. Segments and penalty stay those of the whole column. `NaN` where y has no
+    /// spread. Sums go in the order of the rows.
+    pub fn weighted_ratio(&self, y: &[f64], weights: &[f64]) -> f64 {
+        let total: f64 = weights.iter().sum();
+        let scale = y.len() as f64 / total;
+        let centre = y.iter().zip(weights).map(|(y, weight)| y * weight).sum::<f64>() / total;
+        let mut normal = *self.penalty;
+        let mut right = SMatrix::<f64, SPLINES, 1>::zeros();
+        for ((&(segment, values), y), weight) in self.local.iter().zip(y).zip(weights) {
+            for (a, own) in values.into_iter().enumerate() {
+                let weighted = own * weight * scale;
+                right[segment + a] += weighted * (y - centre);
+                for (b, other) in values.into_iter().enumerate() {
+                    normal[(segment + a, segment + b)] += weighted * other;
+                }
+            }
+        }
+        let Some(solved) = Cholesky::new(normal).map(|solver| solver.solve(&right)) else { return f64::NAN };
+        let curve = |&(segment, values): &(usize, [f64; 4])| -> f64 {
+            values.iter().enumerate().map(|(spline, value)| value * solved[segment + spline]).sum()
+        };
+        let fitted: Vec<f64> = self.local.iter().map(curve).collect();
+        let middle = fitted.iter().zip(weights).map(|(fit, weight)| fit * weight).sum::<f64>() / total;
+        let squares = |values: &[f64], centre: f64| -> f64 {
+            values.iter().zip(weights).map(|(value, weight)| weight * (value - centre) * (value - centre)).sum()
+        };
+        let spread = squares(y, centre);
+        if spread > 0.0 { (squares(&fitted, middle) / spread).clamp(0.0, 1.0) } else { f64::NAN }
     }
 }
 
@@ -90,7 +129,7 @@ fn cubic(t: f64) -> [f64; 4] {
 }
 
 /// The normal equations with the penalty that gives the degrees of freedom, or as near as x allows.
-fn solver(products: &DMatrix<f64>) -> Option<Cholesky<f64, nalgebra::Dyn>> {
+fn solver(products: &DMatrix<f64>) -> Option<(Cholesky<f64, nalgebra::Dyn>, DMatrix<f64>)> {
     let differences = DMatrix::from_fn(SPLINES - 2, SPLINES, |row, column| match column.wrapping_sub(row) {
         0 | 2 => 1.0,
         1 => -2.0,
@@ -105,7 +144,7 @@ fn solver(products: &DMatrix<f64>) -> Option<Cholesky<f64, nalgebra::Dyn>> {
         let middle = f64::midpoint(low, high);
         if freedom(&penalised(middle)?) > DEGREES_OF_FREEDOM { low = middle } else { high = middle }
     }
-    penalised(low)
+    Some((penalised(low)?, &penalty * low.exp()))
 }
 
 #[cfg(test)]
@@ -139,6 +178,20 @@ mod tests {
         let smoother = Smoother::new(&x).unwrap();
         let (a, b, both) = (smoother.explained(&a), smoother.explained(&b), smoother.explained(&both));
         assert!((0..both.len()).all(|part| (2.0 * a[part] - b[part] - both[part]).abs() < 1e-9));
+    }
+
+    #[test]
+    fn equal_weights_change_nothing_and_a_weight_of_two_is_a_row_more() {
+        let x = grid(30);
+        let y: Vec<f64> = x.iter().map(|x| (7.0 * x).sin() + x).collect();
+        let smoother = Smoother::new(&x).unwrap();
+        let ratio = correlation_ratio(&x, &y).unwrap();
+        assert!((smoother.weighted_ratio(&y, &[0.7; 30]) - ratio).abs() < 1e-12);
+        // A line through all rows explains what is left of them wholly, whatever they weigh.
+        let line: Vec<f64> = x.iter().map(|x| 3.0 - 2.0 * x).collect();
+        let weights: Vec<f64> = (0..30).map(|row| f64::from(row % 3)).collect();
+        assert!((smoother.weighted_ratio(&line, &weights) - 1.0).abs() < 1e-9);
+        assert!(smoother.weighted_ratio(&[4.0; 30], &weights).is_nan());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! pass. What single methods compute stands beside them; other people's numbers stand in the conformance tests.
 
 mod aggregations;
+mod audit;
 mod confidence;
 mod degenerate;
 mod editions;

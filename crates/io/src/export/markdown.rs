@@ -1,12 +1,17 @@
-//! Markdown (Handbook step 10): the first table as an aligned GitHub table for people, numbers rounded to the `decimals` of
+//! Markdown (Handbook step 10): the chapter where the export has one, else the first table as an aligned GitHub table for people, numbers rounded to the `decimals` of
 //! their field, then the sources with their licences and the run. Not for reading back: that is what the other formats are for.
 
 use std::io::Write;
 
 use super::cell::{Cell, Column};
 use super::{Export, ExportError, FlatTable, Note};
+use crate::chapter::markdown;
 
 pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Note>, ExportError> {
+    if let Some(chapter) = export.chapter {
+        out.write_all(markdown::text(chapter, export.figures).as_bytes())?;
+        return Ok(Vec::new());
+    }
     let (table, others) = export.tables.split_first().ok_or(ExportError::NoTable)?;
     if !table.title.is_empty() {
         writeln!(out, "# {}\n", escaped(&table.title))?;

@@ -13,6 +13,7 @@ mod arrow;
 mod cell;
 mod csv;
 mod error;
+mod html;
 mod json;
 mod jsonl;
 mod markdown;
@@ -33,6 +34,8 @@ use ::arrow::record_batch::RecordBatch;
 pub use error::ExportError;
 pub use note::{Note, NoteKind};
 pub use target::Target;
+
+use crate::chapter::Chapter;
 
 /// A named flat table: what every writer takes. Columns are `Utf8`, `Float64`, `Int64`, `UInt32` or `Boolean`; a missing
 /// value is null.
@@ -68,6 +71,10 @@ pub struct Export<'a> {
     pub run: &'a [(String, String)],
     /// How CSV treats text that looks like a formula.
     pub csv_text: CsvText,
+    /// What formats for people write in place of the first table.
+    pub chapter: Option<&'a Chapter>,
+    /// What the names of the chapter's figure files begin with, where it is a file with others beside it.
+    figures: Option<&'a str>,
 }
 
 /// A file format.
@@ -87,6 +94,8 @@ pub enum Format {
     Arrow,
     /// An Excel workbook with a sheet for every table.
     Xlsx,
+    /// A page for people: the chapter, or the first table with its sources.
+    Html,
 }
 
 /// Writes the export as one format, and returns what the reader must hear.
@@ -97,8 +106,16 @@ struct Entry(&'static str, &'static str, Writer);
 
 impl Format {
     /// Every format, in the order in which they are listed to people.
-    pub const ALL: [Format; 7] =
-        [Format::Csv, Format::Json, Format::JsonLines, Format::Markdown, Format::Parquet, Format::Arrow, Format::Xlsx];
+    pub const ALL: [Format; 8] = [
+        Format::Csv,
+        Format::Json,
+        Format::JsonLines,
+        Format::Markdown,
+        Format::Parquet,
+        Format::Arrow,
+        Format::Xlsx,
+        Format::Html,
+    ];
 
     fn entry(self) -> Entry {
         match self {
@@ -109,6 +126,7 @@ impl Format {
             Format::Parquet => Entry("parquet", "parquet", parquet::write),
             Format::Arrow => Entry("arrow", "arrow", arrow::write),
             Format::Xlsx => Entry("xlsx", "xlsx", xlsx::write),
+            Format::Html => Entry("html", "html", html::write),
         }
     }
 
@@ -143,7 +161,17 @@ impl fmt::Display for Format {
     }
 }
 
-impl Export<'_> {
+impl<'a> Export<'a> {
+    /// Tables and what travels with them.
+    pub fn new(tables: &'a [FlatTable], run: &'a [(String, String)], csv_text: CsvText) -> Self {
+        Export { tables, run, csv_text, chapter: None, figures: None }
+    }
+
+    /// The same, with a chapter for formats that people read.
+    pub fn with_chapter(self, chapter: Option<&'a Chapter>) -> Self {
+        Export { chapter, ..self }
+    }
+
     /// The table that formats with room for only one write.
     fn first(&self) -> Result<&FlatTable, ExportError> {
         self.tables.first().ok_or(ExportError::NoTable)
@@ -184,7 +212,7 @@ fn unique<'a>(place: &str, names: impl Iterator<Item = &'a str>) -> Result<(), E
 /// let name: ArrayRef = Arc::new(StringArray::from(vec!["Vienna", "=1+1"]));
 /// let batch = RecordBatch::try_from_iter([("rank", rank), ("name", name)]).unwrap();
 /// let tables = [FlatTable { name: "ranking".into(), title: "Ranking".into(), batch }];
-/// let export = Export { tables: &tables, run: &[], csv_text: CsvText::Guarded };
+/// let export = Export::new(&tables, &[], CsvText::Guarded);
 ///
 /// let mut bytes = Vec::new();
 /// let notes = write_to(Format::Csv, &export, &mut bytes).unwrap();

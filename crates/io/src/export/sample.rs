@@ -125,7 +125,7 @@ pub(super) fn run() -> RunInfo {
 }
 
 pub(super) fn export<'a>(tables: &'a [FlatTable], run: &'a [(String, String)], csv_text: CsvText) -> Export<'a> {
-    Export { tables, run, csv_text }
+    Export::new(tables, run, csv_text)
 }
 
 pub(super) fn written(format: Format, export: &Export<'_>) -> (Vec<u8>, Vec<Note>) {

@@ -1,13 +1,15 @@
 //! A path to write to (Handbook step 10). It is opened before the work starts, so that a path that cannot be written fails
 //! at once; the file is written beside it and renamed, so that an interrupted run leaves the old file whole.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::{Export, ExportError, Format, Note, write_to};
+use crate::chapter::{Chapter, markdown};
 
 /// A file that will be written. Dropped unwritten, it leaves nothing behind.
 #[derive(Debug)]
@@ -77,10 +79,28 @@ impl Target {
         let Target { path, format, place } = self;
         let written = match place {
             Place::Direct(mut file) => write_to(format, export, &mut file),
-            Place::Beside(file, real) => replace(file, &real, format, export),
+            Place::Beside(file, real) => match (format, export.chapter, real.file_stem().and_then(OsStr::to_str)) {
+                (Format::Markdown, Some(chapter), Some(stem)) => {
+                    write_figures(chapter, &real, stem)?;
+                    replace(file, &real, format, &Export { figures: Some(stem), ..*export })
+                }
+                _ => replace(file, &real, format, export),
+            },
         };
         written.map_err(|error| error.at(&path))
     }
+}
+
+/// Writes the figures of a chapter beside it.
+fn write_figures(chapter: &Chapter, real: &Path, stem: &str) -> Result<(), ExportError> {
+    for figure in chapter.figures() {
+        let path = real.with_file_name(markdown::file_name(stem, figure));
+        let failed = |error: std::io::Error| ExportError::from(error).at(&path);
+        let mut file = beside(&path).map_err(failed)?;
+        file.write_all(figure.file().as_bytes()).map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+    }
+    Ok(())
 }
 
 fn replace(

@@ -88,9 +88,32 @@ thresholds! {
     kmo_low = 0.5 in 0.0, 1.0; "Kaiser and Rice (1974), doi:10.1177/001316447403400115";
     /// Eigenvalue above which a principal component counts.
     eigenvalue_above = 1.0 in 0.0, 1000.0; "Kaiser (1960), doi:10.1177/001316446002000116; OECD/JRC Handbook (2008), step 4";
+    /// Greatest share of published ranks outside their interval.
+    outside_share_max = 0.1 in 0.0, 1.0; "what a 90 % interval leaves out";
+    /// Places that an interval of ranks may span to be narrow.
+    interval_places_max = 10.0 in 1.0, 1000000.0; "a usage of opencities";
+    /// Least share of units with a narrow interval.
+    narrow_share_min = 0.5 in 0.0, 1.0; "a usage of opencities: the majority";
+    /// Least share of replicates in which the first unit is first.
+    first_share_min = 0.5 in 0.0, 1.0; "a usage of opencities: the majority";
+    /// Greatest share of the variance of ranks in which one assumption takes part.
+    assumption_share_max = 0.5 in 0.0, 1.0; "a usage of opencities: more than all others";
+    /// Ratio of importance to weight, or of weight to importance, that is a problem where it is no chance.
+    importance_ratio_max = 2.0 in 1.0, 1000000.0; "a usage of opencities, on the measure of Paruolo, Saisana and Saltelli (2013)";
+    /// Units for each child, and one more, that a frontier needs.
+    frontier_units_min = 3.0 in 0.0, 1000000.0; "Cooper, Seiford and Tone (2007), Data Envelopment Analysis: n >= 3 (m + s)";
+    /// Greatest share of units on the frontier that still tells them apart.
+    frontier_share_max = 0.33 in 0.0, 1.0; "a usage of opencities: a third";
+    /// Least rank correlation of score and distance to the frontier.
+    frontier_agreement_min = 0.7 in -1.0, 1.0; "a usage of opencities";
 }
 
 impl Thresholds {
+    /// The value of the threshold of this name.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.clone().by_name(name).copied()
+    }
+
     /// Every threshold that is out of its bounds, or on the wrong side of another.
     pub fn validate(&self) -> Vec<BadParameter> {
         let mut copy = self.clone();
