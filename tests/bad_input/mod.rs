@@ -14,6 +14,7 @@ mod import;
 mod imputations;
 mod influence;
 mod memory;
+mod practices;
 mod relative;
 mod scales;
 mod sensitivities;

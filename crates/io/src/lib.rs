@@ -1,7 +1,7 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
 //!
 //! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, and [`export`]
-//! writes them.
+//! writes them. [`practices`] reads and searches the catalogue of practices.
 
 mod catalogue;
 mod definition;
@@ -13,6 +13,7 @@ pub mod frame;
 pub mod import;
 mod locate;
 mod names;
+pub mod practices;
 pub mod read;
 pub mod tables;
 
