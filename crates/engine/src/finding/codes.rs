@@ -250,7 +250,7 @@ codes! {
     P904 Error "a file is not called after its code"
         "The file of a practice or network is its code with `.toml`, so that one leads to the other."
     P905 Error "a practice lacks what every practice has"
-        "Code, title, city, country, summary, actions, an area and an instrument must be there. `opencities practices check --help` shows a whole record."
+        "Code, title, place, summary, actions, an area and an instrument must be there. `opencities practices check --help` shows a whole record."
     P906 Error "a practice names an unknown network"
         "Networks stand in the folder networks/, a file each. Add one, or correct the spelling."
     P907 Error "a value stands without the one it belongs to"

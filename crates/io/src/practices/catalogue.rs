@@ -124,7 +124,9 @@ fn find<'a>(kind: &'static str, text: &str, names: impl Iterator<Item = [&'a str
     let wanted = fold(text);
     let by = |part: usize| names.clone().position(|name| fold(name[part]) == wanted);
     by(0).or_else(|| by(1)).ok_or_else(|| {
-        let alike = nearest(text, names.clone().flatten()).into_iter().map(str::to_owned).collect();
+        let alike = |part: usize| nearest(text, names.clone().map(move |name| name[part]));
+        let codes = alike(0);
+        let alike = if codes.is_empty() { alike(1) } else { codes }.into_iter().map(str::to_owned).collect();
         Error::NoSuchName { kind, name: text.to_owned(), nearest: alike }
     })
 }

@@ -1,7 +1,7 @@
 //! The catalogue of practices: what others did about what an index measures, in records that are filed under facets.
 //!
 //! Serves Handbook step 10, where an index is put to use. [`Catalogue::open`] reads the shipped catalogue or a folder of
-//! the user's, [`Search`] finds records, [`coverage`] counts them, [`recommend`] ties them to the weak areas of a unit.
+//! the user's, [`Search`] finds records, [`coverage`] counts them, [`recommend()`] ties them to the weak areas of a unit.
 //! A record says what its document says; nothing here judges whether a practice works. To add a facet, a value or a
 //! synonym: `practices/facets.toml`. To add a rule: `check.rs`.
 

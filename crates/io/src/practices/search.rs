@@ -38,9 +38,7 @@ impl Search {
 
     /// What answers to these words, best first.
     pub fn find(&self, words: &str) -> Vec<Hit> {
-        let found = self.index.find(words);
-        let best = found.first().map_or(0.0, |&(_, score)| score);
-        found.into_iter().take_while(|&(_, score)| score >= SHARE_MIN * best).map(|hit| self.hit(hit)).collect()
+        self.index.find(words, SHARE_MIN).into_iter().map(|hit| self.hit(hit)).collect()
     }
 
     /// The practices that are like one, best first: in their words, places apart, and in what they are filed under.

@@ -36,23 +36,52 @@ const SILENT: [&str; 56] = [
 const APART: [(&str, &str); 4] =
     [("minority", "minority"), ("minorities", "minority"), ("opening", "opening"), ("openings", "opening")];
 
-/// The stems of a text's words: split at what is no letter or digit, accents folded, silent words left out.
-fn stems(text: &str) -> impl Iterator<Item = String> {
-    let folded = deunicode(text).to_ascii_lowercase();
-    let stemmer = Stemmer::new(Algorithm::English);
-    let words: Vec<String> = folded
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| word.len() > 1 || word.bytes().all(|letter| letter.is_ascii_digit()))
-        .filter(|word| !word.is_empty() && !SILENT.contains(word))
-        .map(|word| match APART.iter().find(|(apart, _)| *apart == word) {
-            Some((_, stem)) => (*stem).to_owned(),
-            None => stemmer.stem(word).into_owned(),
-        })
-        .collect();
-    words.into_iter()
+/// Finds the stems of words, and remembers them: most words of many texts are the same few.
+struct Stems {
+    stemmer: Stemmer,
+    known: HashMap<String, String, FixedState>,
 }
 
-/// Splits what [`stems`] has made already.
+impl Stems {
+    fn new() -> Self {
+        Stems { stemmer: Stemmer::new(Algorithm::English), known: HashMap::default() }
+    }
+
+    /// The stems of a text's words: split at what is no letter or digit, accents folded, silent words left out.
+    fn of(&mut self, text: &str) -> Vec<String> {
+        let folded = deunicode(text).to_ascii_lowercase();
+        let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let telling = words.filter(|word| word.len() > 1 || word.bytes().any(|letter| letter.is_ascii_digit()));
+        telling.filter(|word| !SILENT.contains(word)).map(|word| self.stem(word)).collect()
+    }
+
+    fn stem(&mut self, word: &str) -> String {
+        if let Some(stem) = self.known.get(word) {
+            return stem.clone();
+        }
+        let stem = match APART.iter().find(|(apart, _)| *apart == word) {
+            Some((_, stem)) => (*stem).to_owned(),
+            None => self.stemmer.stem(word).into_owned(),
+        };
+        self.known.insert(word.to_owned(), stem.clone());
+        stem
+    }
+
+    /// The stems of passages, each as many times as it counts, with spaces between.
+    fn weighed<'a>(&mut self, text: impl IntoIterator<Item = (&'a str, usize)>) -> String {
+        let mut stemmed = String::new();
+        for (passage, times) in text {
+            let words = self.of(passage);
+            for word in std::iter::repeat_n(&words, times).flatten() {
+                stemmed.push_str(word);
+                stemmed.push(' ');
+            }
+        }
+        stemmed
+    }
+}
+
+/// Splits what [`Stems::weighed`] has made already.
 #[derive(Default)]
 struct AtSpaces;
 
@@ -79,7 +108,8 @@ impl TextIndex {
     where
         T: IntoIterator<Item = (&'a str, usize)>,
     {
-        let stemmed: Vec<String> = texts.into_iter().map(weighed).collect();
+        let mut stems = Stems::new();
+        let stemmed: Vec<String> = texts.into_iter().map(|text| stems.weighed(text)).collect();
         let words = stemmed.iter().map(|text| text.split_ascii_whitespace().count()).sum::<usize>();
         let mean = words as f64 / stemmed.len().max(1) as f64;
         let embedder: Embedder<u32, AtSpaces> =
@@ -104,7 +134,7 @@ impl TextIndex {
             }
         }
         for group in synonyms {
-            let group: Vec<u32> = group.iter().flat_map(|word| stems(word)).map(|stem| key(&stem)).collect();
+            let group: Vec<u32> = group.iter().flat_map(|word| stems.of(word)).map(|stem| key(&stem)).collect();
             for &word in &group {
                 index.synonyms.entry(word).or_default().extend(group.iter().filter(|&&other| other != word));
             }
@@ -113,21 +143,26 @@ impl TextIndex {
     }
 
     /// The texts that answer to these words, best first, with their scores; those of equal score in their order. A text
-    /// that holds half of what was asked counts a quarter of its score, so that one rare word does not stand for all.
-    pub fn find(&self, words: &str) -> Vec<(usize, f32)> {
-        let mut asked: Vec<String> = stems(words).collect();
+    /// that holds half of what was asked counts a quarter of its score, so that one rare word does not stand for all; one
+    /// with less than `share_min` of the best score is left out.
+    pub fn find(&self, words: &str, share_min: f32) -> Vec<(usize, f32)> {
+        let mut asked = Stems::new().of(words);
         asked.sort();
         asked.dedup();
         let asked: Vec<Vec<(u32, f32)>> = asked.iter().map(|word| self.meant(word)).collect();
         let greatest = |meant: &Vec<(u32, f32)>| meant.iter().fold(0.0, |most: f32, &(_, weight)| most.max(weight));
         let whole: f32 = asked.iter().map(greatest).sum();
-        let found = self.scored(asked.into_iter());
-        in_order(found.into_iter().map(|(text, sum)| (text, sum.score * (sum.held / whole).powi(2))))
+        let scored = self.scored(asked.into_iter());
+        let mut found: Vec<(usize, f32)> =
+            scored.into_iter().map(|(text, sum)| (text, sum.score * (sum.held / whole).powi(2))).collect();
+        let best = found.iter().fold(0.0, |most: f32, &(_, score)| most.max(score));
+        found.retain(|&(_, score)| score >= share_min * best);
+        in_order(found)
     }
 
     /// The texts that are like a text, by the words that say most of it.
     pub fn like<'a>(&self, text: impl IntoIterator<Item = (&'a str, usize)>) -> Vec<(usize, f32)> {
-        let text = weighed(text);
+        let text = Stems::new().weighed(text);
         let mut counts: HashMap<&str, f32, FixedState> = HashMap::default();
         text.split_ascii_whitespace().for_each(|word| *counts.entry(word).or_default() += 1.0);
         let mut telling: Vec<(f32, &str)> =
@@ -135,7 +170,7 @@ impl TextIndex {
         telling.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         telling.truncate(TELLING);
         let found = self.scored(telling.into_iter().map(|(weight, word)| vec![(key(word), weight)]));
-        in_order(found.into_iter().map(|(text, sum)| (text, sum.score)))
+        in_order(found.into_iter().map(|(text, sum)| (text, sum.score)).collect())
     }
 
     /// What a word counts by: itself, words that mean much the same, or where no text holds any the nearest that one does.
@@ -201,23 +236,9 @@ struct Sum {
 }
 
 /// Best first, and in the order of the texts where scores are equal.
-fn in_order(scores: impl Iterator<Item = (usize, f32)>) -> Vec<(usize, f32)> {
-    let mut found: Vec<(usize, f32)> = scores.collect();
+fn in_order(mut found: Vec<(usize, f32)>) -> Vec<(usize, f32)> {
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     found
-}
-
-/// The stems of passages, each as many times as it counts.
-fn weighed<'a>(text: impl IntoIterator<Item = (&'a str, usize)>) -> String {
-    let mut stemmed = String::new();
-    for (passage, times) in text {
-        let words: Vec<String> = stems(passage).collect();
-        for word in std::iter::repeat_n(&words, times).flatten() {
-            stemmed.push_str(word);
-            stemmed.push(' ');
-        }
-    }
-    stemmed
 }
 
 /// The word as `bm25` names it.
@@ -236,7 +257,7 @@ mod tests {
     }
 
     fn found(index: &TextIndex, words: &str) -> Vec<usize> {
-        index.find(words).into_iter().map(|(text, _)| text).collect()
+        index.find(words, 0.0).into_iter().map(|(text, _)| text).collect()
     }
 
     #[test]
@@ -245,7 +266,7 @@ mod tests {
         // Mean length 2; k1 = 1.2, b = 0.4; `apple` is in 2 of 3 texts, and both hold all that is asked.
         let rarity = (1.0_f32 + 1.5 / 2.5).ln();
         let expected = [(1, rarity * 2.2 / (1.0 + 1.2 * (0.6 + 0.4 / 2.0))), (0, rarity * 2.2 / 2.2)];
-        for ((text, score), (other, wanted)) in index.find("apples").into_iter().zip(expected) {
+        for ((text, score), (other, wanted)) in index.find("apples", 0.0).into_iter().zip(expected) {
             assert_eq!(text, other);
             assert!((score - wanted).abs() < 1e-6, "{score} {wanted}");
         }
