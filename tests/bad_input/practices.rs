@@ -252,6 +252,11 @@ fn a_wrong_question_is_answered_with_what_there_is() {
         case("facets of", "practices facets instrumnt", &["no facet called", "instrument"]),
         case("networks of", "practices networks eurocites", &["no network or place called", "eurocities"]),
         case("recommend to", "practices recommend nicosa", &["no unit called `nicosa`", "Nicosia"]),
+        case(
+            "recommend by another index",
+            "practices recommend vienna --index .",
+            &["has none of the areas", "facet `area`"],
+        ),
         case("top", "practices --top 0", &["invalid value '0'"]),
     ]);
 }

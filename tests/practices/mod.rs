@@ -5,6 +5,8 @@
 //! question, the codes of which one must be among the first three, and what every one of the first ten must have at least
 //! one of (a value of a facet, a city, a word), so that nothing absurd stands there.
 
+mod recommend;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Practices) -> Result<(), Failure> {
         let shown = hits.len().min(args.top.map_or(SHOWN, NonZeroUsize::get));
         let mut text: String = hits[..shown].iter().map(|hit| entry(&catalogue, hit.entry, "")).collect();
         text.push_str(&match found {
-            0 => "nothing was found; other words, or `opencities practices facets`, may lead further\n".to_owned(),
+            0 => "nothing was found; try other words, or `opencities practices facets`\n".to_owned(),
             _ if shown < found => format!("{shown} of {found}; --top {found} shows all\n"),
             _ => format!("{found} found; `opencities practices show CODE` tells more\n"),
         });

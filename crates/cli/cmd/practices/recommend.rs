@@ -1,6 +1,6 @@
 //! `practices recommend`: for each weak area of a city the practices of its mentors, with the reason.
 
-use opencities_io::practices::{Advice, Catalogue, Entry, Mentor, recommend};
+use opencities_io::practices::{Advice, Catalogue, Entry, Mentor, areas, recommend};
 use opencities_io::{find_unit, tables};
 
 use super::list::entry;
@@ -15,6 +15,12 @@ pub(crate) fn run(args: &Recommend) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let catalogue = open(&args.catalogue)?;
     let run = Run::new(&args.source)?;
+    if areas(&run.composite, &catalogue).is_empty() {
+        let message =
+            format!("{} has none of the areas that practices are filed under", run.composite.framework.about().name);
+        let hint = "give --practices a catalogue whose facet `area` has the codes of its groups".to_owned();
+        return Err(Failure::Wrong(message, hint));
+    }
     let unit = find_unit(&run.composite.data.units, &args.city)?;
     let row = run.row(&args.source, unit)?;
     let advice = recommend(&run.composite, &catalogue, row, args.areas.get(), args.top.get());
@@ -29,7 +35,7 @@ fn draw(run: &Run, catalogue: &Catalogue, row: usize, advice: &[Advice]) -> Stri
     let name = |row: usize| composite.data.units.get(composite.data.unit_of(row)).name.as_str();
     let about = &composite.framework.about().name;
     if advice.is_empty() {
-        let why = "no area of the catalogue lies below the median of the ranked, or none has a score";
+        let why = "no area lies below the median of the ranked";
         return render::wrapped(&format!("{}: {why} ({about})", name(row)), "");
     }
     let mut text = format!("{}: practices for its weak areas ({about})\n\n", name(row));

@@ -21,7 +21,7 @@ pub use catalogue::{Catalogue, Entry};
 pub use facets::{Coverage, Facet, Value, coverage};
 pub use mentors::{Mentor, mentors};
 pub use places::Places;
-pub use recommend::{Advice, Recommendation, WeakArea, recommend, weak_areas};
+pub use recommend::{Advice, Recommendation, WeakArea, areas, recommend, weak_areas};
 pub use record::{Citation, Network, Record};
 pub use search::{Hit, Search, TELLING, shared};
 pub use text_index::TextIndex;

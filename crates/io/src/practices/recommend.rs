@@ -57,8 +57,8 @@ pub struct Recommendation {
     pub why: String,
 }
 
-/// The areas of an index that the catalogue files practices under.
-fn areas(composite: &Composite, catalogue: &Catalogue) -> Vec<usize> {
+/// The areas of an index that the catalogue files practices under, by position; empty where it knows none of them.
+pub fn areas(composite: &Composite, catalogue: &Catalogue) -> Vec<usize> {
     let facet = catalogue.facet(AREA);
     let values = facet.into_iter().flat_map(|facet| &facet.value);
     values.filter_map(|value| composite.framework.position(&value.code)).collect()
