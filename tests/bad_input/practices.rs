@@ -219,6 +219,26 @@ fn all_faults_are_told_at_once_and_what_is_sound_stays() {
             ],
         },
         Case {
+            name: "two records without a code",
+            spoil: |f| {
+                record(f, "code = \"graz-welcome\"\n", "");
+                f.write("practices/second.toml", f.read("practices/graz-welcome.toml"));
+            },
+            args: "practices check practices --format table",
+            exit: 1,
+            says: &["248 practices", "there is no code", "second.toml:1", "graz-welcome.toml:1"],
+        },
+        Case {
+            name: "lists that cannot be read",
+            spoil: |f| {
+                record(f, "x", "x");
+                f.write("practices/facets.toml", "[[facet]\n");
+            },
+            args: "practices check practices --format table",
+            exit: 1,
+            says: &["F111", "facets.toml:1", "1 practice,"],
+        },
+        Case {
             name: "an empty folder",
             spoil: |f| f.make_folder("practices"),
             args: "practices check practices",

@@ -44,7 +44,7 @@ fn every_city_gets_practices_of_others_for_areas_below_the_median_each_with_a_re
                 assert!(record.stated("area").contains(&area.code), "{name}: {}", record.code);
                 assert_ne!(fold(&record.city), fold(name), "{}", record.code);
                 assert!(given.insert(&record.code), "{name}: {} is recommended twice", record.code);
-                let mentor = practice.mentor.map(|row| unit(row));
+                let mentor = practice.mentor.map(unit);
                 assert!(
                     mentor.is_none_or(|mentor| mentor.name == record.city && practice.why.starts_with(&mentor.name))
                 );

@@ -132,6 +132,10 @@ pub(super) fn record(catalogue: &Catalogue, record: &Record, mut report: Report<
 }
 
 fn facets(catalogue: &Catalogue, record: &Record, report: &mut Report<'_>) {
+    // Where the lists could not be read that is said once, and nothing is known of what records name.
+    if catalogue.facets.is_empty() {
+        return;
+    }
     for needed in [AREA, INSTRUMENT] {
         if let Some(facet) = catalogue.facet(needed).filter(|_| record.stated(needed).is_empty()) {
             let hint = format!(

@@ -51,7 +51,8 @@ fn lay<T: Clone>(all: &mut Vec<T>, read: &Read<T>, names: impl Fn(&T) -> (String
     let mut findings = Vec::new();
     for (value, definition) in read {
         let (code, _) = names(value);
-        let Some(at) = older.iter().position(|(old, _)| *old == code) else {
+        // A code is left out of the comparison once it is taken; a record without one takes nobody's place.
+        let Some(at) = older.iter().position(|(old, _)| !code.is_empty() && *old == code) else {
             all.push(value.clone());
             continue;
         };
