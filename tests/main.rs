@@ -4,5 +4,6 @@ mod bad_input;
 mod catalogue;
 mod cli;
 mod conformance;
+mod practices;
 mod reference;
 mod tidy;

@@ -1,6 +1,7 @@
 //! What can be typed: the one place from which help, completions and the parser follow.
 
 mod analyses;
+mod practices;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use self::analyses::audit_help;
 pub(crate) use self::analyses::{
     Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Uncertainty, Within,
 };
+pub(crate) use self::practices::{CatalogueOf, Practices, PracticesCommand, Recommend};
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -226,6 +228,18 @@ A sample takes a run for each assumption and two more, twice as many with --seco
 samples come from a scrambled Sobol' sequence, further ones are pseudo-random.
 Ctrl-C ends early with the samples so far. The same seed gives the same result on any machine.")]
     Sensitivity(Sensitivity),
+    /// What other cities do: search the catalogue of practices, show one, and recommend some to a city
+    #[command(after_help = "Examples:
+  opencities practices anonymous job applications
+  opencities practices one-stop shop in barcelona
+  opencities practices procurement --facet commitment=c09 --city sweden
+  opencities practices --facet target_group=women -o women.xlsx
+  opencities practices show barcelona-saier
+  opencities practices recommend nicosia
+  opencities practices -- networks of mentors        words that begin like a command
+
+A word finds its other forms, accents do not matter, and places count like other words. --practices PATH adds your own.")]
+    Practices(Practices),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

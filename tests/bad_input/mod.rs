@@ -15,6 +15,7 @@ mod imputations;
 mod influence;
 mod memory;
 mod parts;
+mod practices;
 mod relative;
 mod scales;
 mod sensitivities;

@@ -15,6 +15,7 @@ mod index;
 mod init;
 mod leave_out;
 mod methods;
+mod practices;
 mod rank;
 mod sensitivity;
 mod treatments;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Confidence(args) => confidence::run(args)?,
         Command::Bounds(args) => bounds::run(args)?,
         Command::LeaveOut(args) => leave_out::run(args)?,
+        Command::Practices(args) => return practices::run(args),
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,

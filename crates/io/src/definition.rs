@@ -104,9 +104,12 @@ impl Lines<'_> {
             match value.get_ref() {
                 DeValue::Table(inner) => table = inner,
                 DeValue::Array(list) => {
-                    let entry = parts.next().and_then(|number| list.get(number.parse::<usize>().ok()?));
-                    found = entry.map_or(found, |entry| Some(entry.span().start));
-                    break;
+                    let Some(entry) = parts.next().and_then(|number| list.get(number.parse::<usize>().ok()?)) else {
+                        break;
+                    };
+                    found = Some(entry.span().start);
+                    let DeValue::Table(inner) = entry.get_ref() else { break };
+                    table = inner;
                 }
                 _ => break,
             }
@@ -211,6 +214,8 @@ mod tests {
         assert_eq!([lines.code("x"), lines.code("y")], [Some(5), None]);
         let listed = self::definition("[a]\nb = [\n  [1, 2],\n  [3, 4],\n]\n");
         assert_eq!(["a.b.1", "a.b.2", "a.b"].map(|key| listed.lines().key(key)), [Some(4), Some(2), Some(2)]);
+        let tables = self::definition("[[a]]\nb = 1\n\n[[a]]\nb = 2\n");
+        assert_eq!(["a.1.b", "a.0.b", "a.1.c"].map(|key| tables.lines().key(key)), [Some(5), Some(2), Some(4)]);
         assert_eq!([lines.weight("x"), lines.weight("c")], [Some(7), None]);
     }
 

@@ -120,6 +120,11 @@ impl Error {
             Error::UnknownWeights { name, known } => Some(listed(name, known, format!("the index has: {known}"))),
             Error::NoSuchName { nearest, kind, .. } if nearest.is_empty() => Some(match *kind {
                 "unit" => "`opencities rank` lists the units".to_owned(),
+                "facet" | "value of this facet" => "`opencities practices facets` lists them".to_owned(),
+                "network or place" => "`opencities practices networks` lists the networks".to_owned(),
+                "practice or network" | "place in the catalogue" => {
+                    "`opencities practices WORDS` finds practices, `--format csv` gives all".to_owned()
+                }
                 _ => "`opencities explain UNIT` lists the indicators and groups".to_owned(),
             }),
             Error::NoSuchName { nearest, .. } => Some(format!("did you mean {}?", nearest.join(" or "))),

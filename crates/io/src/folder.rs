@@ -133,7 +133,8 @@ impl Folder {
     }
 }
 
-fn embedded_below<E: RustEmbed>(code: &str) -> Vec<String> {
+/// The files of an embedded folder, those of its own folders apart, in order.
+pub(crate) fn embedded_below<E: RustEmbed>(code: &str) -> Vec<String> {
     let mut files: Vec<String> = E::iter()
         .filter_map(|path| path.strip_prefix(code)?.strip_prefix('/').map(str::to_owned))
         .filter(|file| !file.contains('/'))
@@ -142,7 +143,8 @@ fn embedded_below<E: RustEmbed>(code: &str) -> Vec<String> {
     files
 }
 
-fn embedded_text<E: RustEmbed>(path: &str) -> Option<Cow<'static, str>> {
+/// The text of an embedded file.
+pub(crate) fn embedded_text<E: RustEmbed>(path: &str) -> Option<Cow<'static, str>> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     E::get(path).map(|file| match file.data {
         Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
@@ -150,7 +152,8 @@ fn embedded_text<E: RustEmbed>(path: &str) -> Option<Cow<'static, str>> {
     })
 }
 
-fn list(path: &Path) -> Result<Vec<String>, Error> {
+/// What lies in a folder, hidden files apart, in order.
+pub(crate) fn list(path: &Path) -> Result<Vec<String>, Error> {
     let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(unreadable)? {
@@ -165,7 +168,8 @@ fn list(path: &Path) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
-fn text(path: &Path) -> Result<Option<Cow<'static, str>>, Error> {
+/// The text of a file; `None` where there is none.
+pub(crate) fn text(path: &Path) -> Result<Option<Cow<'static, str>>, Error> {
     match Definition::read(path) {
         Ok(definition) => Ok(Some(Cow::Owned(definition.text))),
         Err(Error::Unreadable { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),

@@ -1,7 +1,7 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
 //!
 //! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, [`chapter`] and [`chart`]
-//! what people read, and [`export`] writes them.
+//! what people read, and [`export`] writes them. [`practices`] reads and searches the catalogue of practices.
 
 mod catalogue;
 pub mod chapter;
@@ -17,6 +17,7 @@ mod locate;
 mod markup;
 mod names;
 pub mod parts;
+pub mod practices;
 pub mod read;
 pub mod tables;
 

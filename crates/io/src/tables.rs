@@ -9,6 +9,7 @@ pub(crate) mod columns;
 mod confidence;
 mod difference;
 mod leave_out;
+mod practices;
 mod rank_bounds;
 mod ranking;
 mod scales;
@@ -27,6 +28,9 @@ use self::columns::Columns;
 pub use self::confidence::{confidence, standing_at_top};
 pub use self::difference::{changes, difference};
 pub use self::leave_out::{UNIT, element_of, leave_out};
+pub use self::practices::{
+    facts, practice, practice_coverage, practice_networks, practices, practices_info, recommendations,
+};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;

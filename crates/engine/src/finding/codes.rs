@@ -22,7 +22,7 @@ pub struct CodeInfo {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal $explanation:literal)*) => {
         /// The stable code of a finding: `F` framework, `D` data, `M` method, `W` weights, `S` screening and scores,
-        /// `A` analyses, `I` import, `U` uncertainty, `E` export.
+        /// `A` analyses, `I` import, `U` uncertainty, `P` practices, `E` export.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Code { $(#[doc = $title] $code,)* }
@@ -241,6 +241,28 @@ codes! {
         "Estimated shares of variance contradict what such shares must keep to (none below 0, first-order ones summing to no more than 1), or their interval is wider than they are. Ask for more samples: the error halves with four times as many, or faster."
     U809 Warning "nothing moves what is asked about"
         "The output of a sensitivity analysis is the same under all assumptions, so there is no variance to share out. Ask about another unit, or vary more."
+    P901 Error "a practice is filed under something unknown"
+        "A record names a facet, or a value of a facet, that facets.toml does not have. Correct the spelling; `opencities practices facets` lists what there is."
+    P902 Error "a practice names no source, or none that is described"
+        "Every practice says where it is told: the code of a document that sources.toml describes, or title, publisher and licence of another, and the place in it."
+    P903 Error "two practices or networks share a code"
+        "A practice and a network are found by their codes, so each stands once. Both stay in the catalogue until one of them is given a code of its own."
+    P904 Error "a file is not called after its code"
+        "The file of a practice or network is its code with `.toml`, so that one leads to the other."
+    P905 Error "a practice lacks what every practice has"
+        "Code, title, place, summary, actions, an area and an instrument must be there. `opencities practices check --help` shows a whole record."
+    P906 Error "a practice names an unknown network"
+        "Networks stand in the folder networks/, a file each. Add one, or correct the spelling."
+    P907 Error "a value stands without the one it belongs to"
+        "Some values belong to a value of another facet, as a topic belongs to a role; a record that has the first has the second."
+    P908 Error "years are out of order"
+        "A practice ends no earlier than it begins, and its years are years."
+    P909 Warning "a value of a facet has neither a record nor a reason"
+        "Every value of every facet has a record, or says in facets.toml why there is none, and not both."
+    P910 Warning "a place is named otherwise than in the index"
+        "Places are named as in the units.csv of the shipped index, so that practices and scores meet. The finding gives the name."
+    P911 Note "a practice takes the place of a shipped one"
+        "A file of your own has the code of a shipped practice or network and stands in its place."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

@@ -1,0 +1,195 @@
+//! What a unit could learn, and from whom: its weak areas, the mentors in each, and what these do (Handbook step 10).
+//!
+//! An area is weak where the score lies below the median of the ranked units; the weakest lies furthest below. A practice
+//! is recommended because a mentor has it, not because it is proved to move the score: the words say no more.
+
+use opencities_engine::composite::Composite;
+use opencities_engine::stats;
+
+use super::mentors::{Mentor, mentors};
+use super::{AREA, Catalogue, Record};
+use crate::fold;
+
+/// Mentors that are named for an area.
+const MENTORS: usize = 3;
+
+/// An area in which a unit is behind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeakArea {
+    /// The position of its node.
+    pub node: usize,
+    /// The unit's score.
+    pub score: f64,
+    /// The median score of the ranked units.
+    pub median: f64,
+}
+
+impl WeakArea {
+    /// How many points the unit is behind the median.
+    pub fn behind(&self) -> f64 {
+        self.median - self.score
+    }
+}
+
+/// What is recommended for a weak area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    /// The area.
+    pub area: WeakArea,
+    /// Whom to learn from, the most alike first.
+    pub mentors: Vec<Mentor>,
+    /// What to learn.
+    pub practices: Vec<Recommendation>,
+    /// Records of the unit's own in this area, by position.
+    pub own: Vec<usize>,
+    /// Why there is nothing to recommend; empty otherwise.
+    pub none: String,
+}
+
+/// A practice, and why it is recommended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recommendation {
+    /// The position of the record.
+    pub record: usize,
+    /// The row of the mentor that has it.
+    pub mentor: Option<usize>,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// The areas of an index that the catalogue files practices under, by position; empty where it knows none of them.
+pub fn areas(composite: &Composite, catalogue: &Catalogue) -> Vec<usize> {
+    let facet = catalogue.facet(AREA);
+    let values = facet.into_iter().flat_map(|facet| &facet.value);
+    values.filter_map(|value| composite.framework.position(&value.code)).collect()
+}
+
+/// The areas in which a row lies below the median of the ranked units of its period, the furthest below first.
+pub fn weak_areas(composite: &Composite, catalogue: &Catalogue, row: usize) -> Vec<WeakArea> {
+    let ranked = ranked(composite, row);
+    let weak = |node: usize| {
+        let scores: Vec<f64> =
+            ranked.iter().map(|&row| composite.score(node, row)).filter(|score| !score.is_nan()).collect();
+        let area = WeakArea { node, score: composite.score(node, row), median: stats::median(&scores)? };
+        (area.behind() > 0.0).then_some(area)
+    };
+    let mut found: Vec<WeakArea> = areas(composite, catalogue).into_iter().filter_map(weak).collect();
+    found.sort_by(|a, b| b.behind().total_cmp(&a.behind()).then(a.node.cmp(&b.node)));
+    found
+}
+
+/// For each of the weakest areas of a row, at most `practices` records of its mentors; no record stands twice.
+pub fn recommend(
+    composite: &Composite,
+    catalogue: &Catalogue,
+    row: usize,
+    weakest: usize,
+    practices: usize,
+) -> Vec<Advice> {
+    let nodes = areas(composite, catalogue);
+    let ranked = ranked(composite, row);
+    let mut given: Vec<usize> = Vec::new();
+    let mut advice = Vec::new();
+    for area in weak_areas(composite, catalogue, row).into_iter().take(weakest) {
+        let code = &composite.framework.nodes()[area.node].code;
+        let of = |row: usize| records_of(composite, catalogue, row, code);
+        let own = of(row);
+        let candidates: Vec<usize> =
+            ranked.iter().copied().filter(|&other| other != row && !of(other).is_empty()).collect();
+        let mut mentors = mentors(composite, row, area.node, &nodes, &candidates);
+        mentors.truncate(MENTORS);
+        // The first of each mentor, then the second of each, so that one city does not fill the list.
+        let mut queues: Vec<(&Mentor, Vec<usize>)> = mentors.iter().map(|mentor| (mentor, of(mentor.row))).collect();
+        let mut recommended = Vec::new();
+        while recommended.len() < practices && queues.iter().any(|(_, records)| !records.is_empty()) {
+            for (mentor, records) in &mut queues {
+                if records.is_empty() || recommended.len() == practices {
+                    continue;
+                }
+                let record = records.remove(0);
+                if !given.contains(&record) {
+                    given.push(record);
+                    let why = why(composite, &area, mentor);
+                    recommended.push(Recommendation { record, mentor: Some(mentor.row), why });
+                }
+            }
+        }
+        let mut none = String::new();
+        if mentors.is_empty() {
+            let elsewhere = elsewhere(composite, catalogue, row, code, &given, practices);
+            given.extend(&elsewhere);
+            recommended.extend(elsewhere.into_iter().map(|record| Recommendation {
+                record,
+                mentor: None,
+                why: unlike(),
+            }));
+            let value = catalogue.facet(AREA).and_then(|facet| facet.value(code));
+            none = value.map(|value| value.none.clone()).filter(|_| recommended.is_empty()).unwrap_or_default();
+        }
+        advice.push(Advice { area, mentors, practices: recommended, own, none });
+    }
+    advice
+}
+
+/// Ranked rows of the period of a row.
+fn ranked(composite: &Composite, row: usize) -> Vec<usize> {
+    let root = composite.framework.root();
+    let period = row / composite.data.units.len();
+    composite.data.rows_of(period).filter(|&row| !composite.rank(root, row).is_nan()).collect()
+}
+
+/// The records of a row's unit in an area: those first that are about it above all.
+fn records_of(composite: &Composite, catalogue: &Catalogue, row: usize, area: &str) -> Vec<usize> {
+    let unit = composite.data.units.get(composite.data.unit_of(row));
+    let names: Vec<String> =
+        std::iter::once(&unit.name).chain(&unit.alternative_names).map(|name| fold(name)).collect();
+    in_area(catalogue, area, |record| names.contains(&fold(&record.city)))
+}
+
+/// Records in an area of places that the index does not know.
+fn elsewhere(
+    composite: &Composite,
+    catalogue: &Catalogue,
+    row: usize,
+    area: &str,
+    given: &[usize],
+    at_most: usize,
+) -> Vec<usize> {
+    let own = records_of(composite, catalogue, row, area);
+    let mut found = in_area(catalogue, area, |_| true);
+    found.retain(|record| !own.contains(record) && !given.contains(record));
+    found.truncate(at_most);
+    found
+}
+
+fn in_area(catalogue: &Catalogue, area: &str, is_wanted: impl Fn(&Record) -> bool) -> Vec<usize> {
+    let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    for (position, record) in catalogue.records.iter().enumerate() {
+        let stated = record.stated(AREA);
+        let Some(place) = stated.iter().position(|code| code == area).filter(|_| is_wanted(record)) else { continue };
+        found.push((place, stated.len(), position));
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, _, position)| position).collect()
+}
+
+fn why(composite: &Composite, area: &WeakArea, mentor: &Mentor) -> String {
+    let unit = composite.data.units.get(composite.data.unit_of(mentor.row));
+    let same = match mentor.same[..] {
+        [] => String::new(),
+        [one] => format!(", in the same {one}{}", if one == "size" { " class" } else { "" }),
+        _ => ", in the same region and size class".to_owned(),
+    };
+    format!(
+        "{} is {:.0} points ahead in {} and {:.0} points away in the other areas{same}",
+        unit.name,
+        mentor.ahead,
+        composite.framework.nodes()[area.node].name,
+        mentor.apart,
+    )
+}
+
+fn unlike() -> String {
+    "no ranked city that is ahead has a recorded practice in this area; this one is of a city that need not be alike"
+        .to_owned()
+}
