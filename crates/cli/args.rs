@@ -1,7 +1,9 @@
 //! What can be typed: the one place from which help, completions and the parser follow.
 
 mod analyses;
+mod folders;
 mod practices;
+mod replicates;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,9 +14,11 @@ use opencities_engine::period::Period;
 
 use self::analyses::audit_help;
 pub(crate) use self::analyses::{
-    Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Uncertainty, Within,
+    Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Within,
 };
+pub(crate) use self::folders::{ImportCommand, IndexCommand, Init};
 pub(crate) use self::practices::{CatalogueOf, Practices, PracticesCommand, Recommend};
+pub(crate) use self::replicates::Uncertainty;
 
 /// Rank cities, or anything else, with a composite index that can be traced back to its figures.
 ///
@@ -342,54 +346,6 @@ pub(crate) struct Methods {
 pub(crate) struct ExplainCode {
     /// The code, such as D104
     pub(crate) code: Option<Code>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum IndexCommand {
-    /// List the shipped indices with framework, method and weights
-    List,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Init {
-    /// The folder to make
-    pub(crate) folder: PathBuf,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ImportCommand {
-    /// COINr's tables iData and iMeta
-    #[command(after_help = "Example:
-  opencities import coinr ASEM_iData.csv ASEM_iMeta.csv -o asem && opencities rank --index asem
-
-iMeta needs Level, iCode, Parent, Direction, Weight and Type, and may have iName, Unit, Target and Denominator; iData needs
-uCode, and may have uName and Time. In R: write.csv(ASEM_iData, \"ASEM_iData.csv\", row.names = FALSE).
-Codes are written in lower case, and a table says which; weights, directions, targets, denominators and groups are kept.")]
-    Coinr {
-        /// iData: a row for each unit, or for each unit and time
-        #[arg(value_name = "IDATA.csv")]
-        data: PathBuf,
-        /// iMeta: a row for each column of iData and each group
-        #[arg(value_name = "IMETA.csv")]
-        meta: PathBuf,
-        /// The folder to make; its name is the code of the index
-        #[arg(short, long, value_name = "DIR", required = true)]
-        output: PathBuf,
-    },
-    /// A workbook of the JRC's COIN Tool
-    #[command(after_help = "Example:
-  opencities import coin-tool COIN_Tool_v1_LITE_exampledata.xlsm -o my-index
-
-Reads the sheets Database (units, figures, directions, weights, goalposts, groups) and Framework (names and weights of the
-groups), in the layout of the tool of 2019 and after; what the tool computes is left to `opencities build`.")]
-    CoinTool {
-        /// The workbook (.xlsx or .xlsm)
-        #[arg(value_name = "BOOK.xlsx")]
-        book: PathBuf,
-        /// The folder to make; its name is the code of the index
-        #[arg(short, long, value_name = "DIR", required = true)]
-        output: PathBuf,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Tally, standings, tiers};
+use opencities_engine::analyse::uncertainty::{Assumptions, Pairs, Plan, Surety, Tally};
 use opencities_engine::composite::Composite;
-use opencities_io::tables::Surety;
 use opencities_io::{Definition, parse_assumptions, parts, tables};
 
 use crate::args::Uncertainty;
@@ -14,9 +13,6 @@ use crate::output::{Sink, say};
 use crate::progress::{Counted, interrupted};
 use crate::render::{self, Align};
 use crate::resolve::{Run, group_named};
-
-/// The share of the replicates in which two tiers must stay apart.
-const APART: f64 = 0.95;
 
 /// Counts that are kept at most to hold every group and not the shown one alone.
 const ALL_CELLS: usize = 1 << 24;
@@ -63,8 +59,8 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
         }
         (merged.tally, merged.replicates.end)
     };
-    let surety = |node: usize| surety(composite, node, &tally, args.interval_percent / 100.0, args.top.get());
-    let groups: Vec<Surety> = nodes.iter().map(|&node| surety(node)).collect();
+    let surety = |&node: &usize| Surety::new(composite, node, &tally, args.interval_percent / 100.0, args.top.get());
+    let groups: Vec<Surety> = nodes.iter().map(surety).collect();
     let page = Page { run: &run, tally: &tally, surety: &groups[0], seed: assumptions.stated.seed, args };
     say_failures(&tally, asked);
     let mut info = info(&(0..asked));
@@ -87,19 +83,6 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
 fn computed(plan: &Plan<'_>, replicates: Range<u64>) -> Result<Tally, Failure> {
     let progress = Counted::new("replicates", replicates.end - replicates.start);
     Ok(plan.run(replicates, &|done| progress.at(done))?)
-}
-
-/// What the replicates say of the last period of a group.
-fn surety(composite: &Composite, node: usize, tally: &Tally, share: f64, top: usize) -> Surety {
-    let data = &composite.data;
-    let counts = &tally.groups[node - composite.framework.indicators().len()];
-    let rows = composite.ranking(node, data.periods.len() - 1);
-    let all = standings(counts, data.units.len(), share, top);
-    let ranked: Vec<usize> =
-        rows.iter().filter(|&&row| !composite.rank(node, row).is_nan()).map(|&row| data.unit_of(row)).collect();
-    let tiers = tiers(counts, tally.replicates, &ranked, APART);
-    let standings = rows.iter().map(|&row| all[data.unit_of(row)].clone()).collect();
-    Surety { node, rows, standings, tiers }
 }
 
 /// Says what was not computed, and why.

@@ -18,9 +18,18 @@ use crate::Error;
 use crate::export::{FlatTable, RunInfo};
 use crate::tables::columns::Columns;
 
-/// What must be the same for two parts to belong to one run.
-const SAME: [&str; 9] =
-    ["index", "program", "periods", "weights", "method", "data_sha256", "framework_sha256", "assumptions", "seed"];
+/// What must be the same for two parts to belong to one run, and what is said where it is not.
+const SAME: [(&str, &str); 9] = [
+    ("index", "of another index"),
+    ("program", "by another version of the program"),
+    ("seed", "with another seed"),
+    ("periods", "for other periods"),
+    ("weights", "with other weights"),
+    ("method", "with another method"),
+    ("assumptions", "with other assumptions"),
+    ("data_sha256", "from other figures"),
+    ("framework_sha256", "from another framework"),
+];
 const FIRST: &str = "first_replicate";
 const END: &str = "end_replicate";
 
@@ -136,12 +145,13 @@ pub fn merge(
         let file = file.as_ref();
         let refuse = |why: String| Error::Part { path: file.to_owned(), why };
         let (batches, said) = read(file)?;
-        for key in SAME {
+        for (key, how) in SAME {
             let other = said(key).unwrap_or_default();
             let own = expected.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value);
             if other != own {
-                let shown = if own.len() + other.len() < 80 { format!(" ({other}, not {own})") } else { String::new() };
-                return Err(refuse(format!("its {} is another{shown}", key.replace('_', " "))));
+                let is_short = own.len() + other.len() < 80 && !key.ends_with("sha256");
+                let shown = if is_short { format!(" ({other}, not {own})") } else { String::new() };
+                return Err(refuse(format!("it was computed {how}{shown}")));
             }
         }
         let number = |key: &str| said(key).and_then(|text| text.parse::<u64>().ok());

@@ -38,7 +38,7 @@ pub use self::sensitivity::{
     conditional_means, screening, screening_runs, second_order, sensitivity, sensitivity_runs,
 };
 pub use self::treatments::{formula, treatment_effects, treatments, values_moved};
-pub use self::uncertainty::{Surety, pair_probabilities, rank_probabilities, specifications, uncertainty};
+pub use self::uncertainty::{pair_probabilities, rank_probabilities, specifications, uncertainty};
 use crate::Source;
 use crate::export::{FlatTable, RunInfo};
 

@@ -3,12 +3,13 @@
 
 use opencities_engine::analyse::audit::{Audit, Check};
 use opencities_engine::analyse::sensitivity::Estimate;
+use opencities_engine::analyse::uncertainty::Surety;
 use opencities_engine::analyse::{ChildImportance, Distance, Distances, GroupImportance};
 use opencities_engine::composite::Composite;
 
 use super::columns::Columns;
 use super::structure;
-use super::uncertainty::{self, Surety};
+use super::uncertainty;
 use crate::export::FlatTable;
 
 const SHARE: &[(&str, &str)] = &[("decimals", "3")];

@@ -1,23 +1,10 @@
 //! How sure ranks are, as flat tables (Handbook step 7): standings, probabilities of ranks, and what each replicate assumed.
 
-use opencities_engine::analyse::uncertainty::{Drawn, Plan, Standing, Tally, Tier};
+use opencities_engine::analyse::uncertainty::{Drawn, Plan, Standing, Surety, Tally};
 use opencities_engine::composite::Composite;
 
 use super::columns::Columns;
 use crate::export::FlatTable;
-
-/// How sure the ranks on one group are.
-#[derive(Debug, Clone)]
-pub struct Surety {
-    /// The group, by position of its node.
-    pub node: usize,
-    /// The rows of the last period, in the order of the published ranking.
-    pub rows: Vec<usize>,
-    /// What the replicates say of each row.
-    pub standings: Vec<Standing>,
-    /// The tiers that they separate.
-    pub tiers: Vec<Tier>,
-}
 
 /// The standings on groups: node, unit, name, published rank and score, median and mean rank, interval, range, share among
 /// the first, tier.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Check, Part, listed, name_of_row, percent};
 use crate::analyse::sensitivity::{Indices, Remark};
 use crate::analyse::structure::{Grade, Thresholds};
-use crate::analyse::uncertainty::{Plan, Standing, Tally, Tier, standings, tiers};
+use crate::analyse::uncertainty::{Plan, Standing, Surety, Tally, Tier};
 use crate::composite::Composite;
 
 /// What replicates under other assumptions say of the published ranks.
@@ -31,31 +31,24 @@ pub struct Robustness {
     pub tiers: Vec<Tier>,
 }
 
-/// The share of the replicates in which two tiers must stay apart.
-const APART: f64 = 0.95;
-
 impl Robustness {
     /// What a tally says of the ranking of the index in the newest period. `interval` is the share that an interval holds.
     pub fn new(composite: &Composite, plan: &Plan<'_>, tally: &Tally, interval: f64) -> Self {
-        let data = &composite.data;
-        let root = composite.framework.root();
-        let counts = tally.groups.last().map(|counts| standings(counts, data.units.len(), interval, 1));
-        let all = counts.unwrap_or_default();
-        let is_told = |row: &usize| {
-            !composite.rank(root, *row).is_nan() && all.get(data.unit_of(*row)).is_some_and(|one| one.ranked > 0)
-        };
-        let rows: Vec<usize> =
-            composite.ranking(root, data.periods.len().saturating_sub(1)).into_iter().filter(is_told).collect();
-        let order: Vec<usize> = rows.iter().map(|&row| data.unit_of(row)).collect();
+        let found = Surety::new(composite, composite.framework.root(), tally, interval, 1);
+        let told = found.rows.iter().zip(&found.standings);
+        let (rows, standings): (Vec<usize>, Vec<Standing>) = told
+            .filter(|(row, standing)| !composite.rank(found.node, **row).is_nan() && standing.ranked > 0)
+            .map(|(&row, standing)| (row, standing.clone()))
+            .unzip();
         Robustness {
             assumptions: plan.names().map(str::to_owned).collect(),
             seed: plan.seed,
             replicates: tally.replicates,
             failures: tally.failures.clone(),
             interval,
-            published: rows.iter().map(|&row| composite.rank(root, row)).collect(),
-            standings: order.iter().map(|&unit| all[unit].clone()).collect(),
-            tiers: tally.groups.last().map_or_else(Vec::new, |counts| tiers(counts, tally.replicates, &order, APART)),
+            published: rows.iter().map(|&row| composite.rank(found.node, row)).collect(),
+            standings,
+            tiers: found.tiers,
             rows,
         }
     }

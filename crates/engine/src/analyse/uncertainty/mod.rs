@@ -27,5 +27,5 @@ pub(super) use plan::{Factor, Kind};
 pub(crate) use polytope::Polytope;
 pub(super) use run::Made;
 pub use run::{Flow, Replicate};
-pub use summary::{Standing, Tier, standings, tiers};
+pub use summary::{Standing, Surety, Tier, standings, tiers};
 pub use tally::{CELLS_MAX, Exact, GroupTally, PAIRS_MAX, Pairs, Tally};

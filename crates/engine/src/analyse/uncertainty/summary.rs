@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::tally::{Exact, GroupTally};
+use super::tally::{Exact, GroupTally, Tally};
+use crate::composite::Composite;
 
 /// How sure the rank of a unit is on one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,6 +82,37 @@ fn standing(unit: usize, counts: &[u64], share: f64, top: usize) -> Standing {
         interval: [quantile((1.0 - share) / 2.0), quantile(1.0 - (1.0 - share) / 2.0)],
         mean: of_ranked(weighted),
         top: of_ranked(at_top as f64),
+    }
+}
+
+/// How sure the ranks on one group are, in the newest period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Surety {
+    /// The group, by position of its node.
+    pub node: usize,
+    /// The rows of the period, in the order of the published ranking.
+    pub rows: Vec<usize>,
+    /// What the replicates say of each row.
+    pub standings: Vec<Standing>,
+    /// The tiers that they separate.
+    pub tiers: Vec<Tier>,
+}
+
+/// The share of the replicates in which two tiers must stay apart.
+const APART: f64 = 0.95;
+
+impl Surety {
+    /// What a tally says of a group that it counts; `share` is that of the intervals, `top` the places that count as top.
+    pub fn new(composite: &Composite, node: usize, tally: &Tally, share: f64, top: usize) -> Self {
+        let data = &composite.data;
+        let counts = &tally.groups[node - composite.framework.indicators().len()];
+        let rows = composite.ranking(node, data.periods.len().saturating_sub(1));
+        let all = standings(counts, data.units.len(), share, top);
+        let ranked = rows.iter().filter(|&&row| !composite.rank(node, row).is_nan());
+        let order: Vec<usize> = ranked.map(|&row| data.unit_of(row)).collect();
+        let tiers = tiers(counts, tally.replicates, &order, APART);
+        let standings = rows.iter().map(|&row| all[data.unit_of(row)].clone()).collect();
+        Surety { node, rows, standings, tiers }
     }
 }
 
