@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{Int64Type, SchemaRef};
 use arrow::ipc::reader::FileReader;
 use opencities_engine::analyse::uncertainty::{Assumptions, Plan, Tally};
 use opencities_engine::composite::Composite;
@@ -144,10 +144,11 @@ pub fn merge(
     for file in files {
         let file = file.as_ref();
         let refuse = |why: String| Error::Part { path: file.to_owned(), why };
-        let (batches, said) = read(file)?;
+        let (batches, schema) = read(file)?;
+        let said = |key: &str| schema.metadata.get(&format!("opencities.{key}")).map(String::as_str);
         for (key, how) in SAME {
             let other = said(key).unwrap_or_default();
-            let own = expected.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value);
+            let own = expected.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.as_str());
             if other != own {
                 let is_short = own.len() + other.len() < 80 && !key.ends_with("sha256");
                 let shown = if is_short { format!(" ({other}, not {own})") } else { String::new() };
@@ -183,7 +184,7 @@ pub fn merge(
 }
 
 /// The batches of an Arrow file, and what travels with it.
-fn read(path: &Path) -> Result<(Vec<RecordBatch>, impl Fn(&str) -> Option<String> + use<>), Error> {
+fn read(path: &Path) -> Result<(Vec<RecordBatch>, SchemaRef), Error> {
     let file = File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
     let no_part = |error: arrow::error::ArrowError| Error::Part {
         path: path.to_owned(),
@@ -192,7 +193,7 @@ fn read(path: &Path) -> Result<(Vec<RecordBatch>, impl Fn(&str) -> Option<String
     let reader = FileReader::try_new(file, None).map_err(no_part)?;
     let schema = reader.schema();
     let batches = reader.collect::<Result<Vec<RecordBatch>, _>>().map_err(no_part)?;
-    Ok((batches, move |key: &str| schema.metadata.get(&format!("opencities.{key}")).cloned()))
+    Ok((batches, schema))
 }
 
 /// The counts that a part holds, or why it does not hold those that the plan asks for.

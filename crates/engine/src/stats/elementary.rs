@@ -50,14 +50,7 @@ pub fn exp(x: f64) -> f64 {
     ];
     // Adding and taking away 1.5 * 2^52 rounds to a whole number.
     const WHOLE: f64 = 6_755_399_441_055_744.0;
-    const ENDS: [f64; 2] = [-746.0, 710.0];
-    let inside = if x < ENDS[0] {
-        ENDS[0]
-    } else if x > ENDS[1] {
-        ENDS[1]
-    } else {
-        x
-    };
+    let inside = x.clamp(-746.0, 710.0);
     let power = (inside * PER_LN2 + WHOLE) - WHOLE;
     let (high, low) = (inside - power * LN2[0], power * LN2[1]);
     let r = high - low;

@@ -28,8 +28,11 @@ pub(super) struct Kernels {
     /// By the tables and what of the method a kernel depends on.
     by_shape: BTreeMap<(Key, kernel::Shape), Option<usize>>,
     /// By the tables and the method: the kernel, and the weights before any is drawn.
-    by_key: BTreeMap<(Key, Key), Option<(usize, Vec<f64>)>>,
+    by_key: BTreeMap<(Key, Key), Option<Based>>,
 }
+
+/// The number of a kernel, and the weights before any is drawn.
+type Based = (usize, Vec<f64>);
 
 /// What is computed at a time.
 enum Work<'w> {
@@ -182,7 +185,7 @@ impl Kernels {
         prepared: &Prepared,
         given: &[bool],
         tables: &Key,
-    ) -> Option<(usize, Vec<f64>)> {
+    ) -> Option<Based> {
         let list = &mut self.list;
         let number =
             *self.by_shape.entry((tables.clone(), kernel::shape(plan.framework, method))).or_insert_with(|| {

@@ -104,8 +104,8 @@ impl Plan<'_> {
                     }
                 }
                 Kind::Alternatives(list) => {
-                    for lane in 0..LANES {
-                        if let Drawn::Alternative(number) = of(lane).choices.0[place] {
+                    for (lane, own) in (0..LANES).map(|lane| (lane, of(lane))) {
+                        if let Drawn::Alternative(number) = own.choices.0[place] {
                             list[number].without.iter().for_each(|&node| factors[node][lane] = 0.0);
                         }
                     }

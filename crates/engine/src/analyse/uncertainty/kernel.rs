@@ -276,7 +276,7 @@ impl Scoring<'_> {
                     if !plain {
                         let (zero, unknown) = (simd.splat_f64s(0.0), simd.splat_f64s(f64::NAN));
                         each(&mut sum.0, |mean, vector| {
-                            simd.select_f64s(simd.greater_than_f64s(total.0[vector], zero), mean, unknown)
+                            select(simd, simd.greater_than_f64s(total.0[vector], zero), mean, unknown)
                         });
                     }
                     if group.mean == Mean::Geometric {
@@ -305,10 +305,16 @@ fn add_known<S: Simd, const WIDTH: usize>(
     for vector in 0..WIDTH {
         let (weight, score) = (weight.0[vector], score.0[vector]);
         let counts = simd.and_m64s(simd.greater_than_f64s(weight, zero), simd.equal_f64s(score, score));
-        let part = simd.select_f64s(counts, simd.mul_f64s(weight, score), zero);
+        let part = select(simd, counts, simd.mul_f64s(weight, score), zero);
         sum.0[vector] = simd.add_f64s(sum.0[vector], part);
-        total.0[vector] = simd.add_f64s(total.0[vector], simd.select_f64s(counts, weight, zero));
+        total.0[vector] = simd.add_f64s(total.0[vector], select(simd, counts, weight, zero));
     }
+}
+
+/// As `Simd::select_f64s`, which compilers do not inline into functions with wider instructions.
+#[inline(always)]
+pub(super) fn select<S: Simd>(simd: S, mask: S::m64s, if_true: S::f64s, if_false: S::f64s) -> S::f64s {
+    pulp::cast(simd.select_u64s(mask, pulp::cast(if_true), pulp::cast(if_false)))
 }
 
 #[inline(always)]

@@ -28,4 +28,4 @@ pub(crate) use polytope::Polytope;
 pub(super) use run::Made;
 pub use run::{Flow, Replicate};
 pub use summary::{Standing, Surety, Tier, standings, tiers};
-pub use tally::{CELLS_MAX, Exact, GroupTally, PAIRS_MAX, Pairs, Tally};
+pub use tally::{CELLS_MAX, COLUMNS_MAX, Exact, GroupTally, PAIRS_MAX, Pairs, Tally};

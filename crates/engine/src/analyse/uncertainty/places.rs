@@ -6,11 +6,11 @@
 
 use pulp::{NullaryFnOnce, Simd, WithSimd};
 
-use super::kernel::{LANES, Lanes};
+use super::kernel::{LANES, Lanes, select};
 use crate::stats::{self, Ties};
 
 /// Ranks of a unit, 1 for the best; 0 where it has no score.
-pub(super) type Ranks = [i32; LANES];
+pub(super) type Ranks = [u32; LANES];
 
 /// Units from which sorting is quicker than counting who stands above whom.
 const SORT_FROM: usize = 256;
@@ -40,14 +40,14 @@ pub(super) fn rank(scores: &[Lanes], ranks: &mut [Ranks], room: &mut Room) {
 }
 
 /// Ranks by sorting: the score and the row in one whole number.
-fn sort(column: &[f64], packed: &mut Vec<u64>, mut set: impl FnMut(usize, i32)) {
+fn sort(column: &[f64], packed: &mut Vec<u64>, mut set: impl FnMut(usize, u32)) {
     let (low, high) = stats::extent(column).unwrap_or_default();
     let bits = usize::BITS - column.len().leading_zeros();
     let scale = (1_u64 << (62 - bits)) as f64 / (high - low);
     if !scale.is_normal() {
         // `NaN` becomes 0.
         let found = stats::ranks_descending(column, Ties::Min);
-        return found.into_iter().enumerate().for_each(|(row, rank)| set(row, rank as i32));
+        return found.into_iter().enumerate().for_each(|(row, rank)| set(row, rank as u32));
     }
     packed.clear();
     for (row, &score) in column.iter().enumerate() {
@@ -69,7 +69,7 @@ fn sort(column: &[f64], packed: &mut Vec<u64>, mut set: impl FnMut(usize, i32)) 
             if place == 0 || own < column[row(alike[place - 1])] {
                 rank = above + place;
             }
-            set(row(alike[place]), rank as i32 + 1);
+            set(row(alike[place]), rank as u32 + 1);
         }
         above += alike.len();
     }
@@ -88,7 +88,7 @@ impl WithSimd for Counting<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Counting { scores, keys, ranks } = self;
-        let rows = scores.len() as i32;
+        let rows = scores.len() as u32;
         let keyed = make_keys(simd, scores, keys) && {
             let sums = count_keys(simd, keys, ranks);
             // Equal keys would leave out a rank.
@@ -144,40 +144,39 @@ fn make_keys<S: Simd>(simd: S, scores: &[Lanes], keys: &mut [[i32; LANES]]) -> b
 
 /// Ranks by keys, and their sum in each lane.
 #[inline(always)]
-fn count_keys<S: Simd>(simd: S, keys: &[[i32; LANES]], ranks: &mut [Ranks]) -> [i32; LANES] {
+fn count_keys<S: Simd>(simd: S, keys: &[[i32; LANES]], ranks: &mut [Ranks]) -> [u32; LANES] {
     /// Units whose ranks are counted side by side.
     const OWN: usize = 4;
     let vectors = LANES / S::I32_LANES;
     let keys = S::as_simd_i32s(keys.as_flattened()).0;
-    let ranks = S::as_mut_simd_i32s(ranks.as_flattened_mut()).0;
-    let (zero, one) = (simd.splat_i32s(0), simd.splat_i32s(1));
-    let is_above = |other, own| simd.select_i32s(simd.greater_than_i32s(other, own), one, zero);
+    let ranks = S::as_mut_simd_u32s(ranks.as_flattened_mut()).0;
+    let (zero, one) = (simd.splat_u32s(0), simd.splat_u32s(1));
     let rows = keys.len() / vectors;
     let mut sums = [0; LANES];
     for vector in 0..vectors {
-        let lane = || keys[vector..].iter().step_by(vectors);
         let mut sum = zero;
-        let mut keep = |row: usize, rank: S::i32s| {
-            ranks[row * vectors + vector] = rank;
-            sum = simd.add_i32s(sum, rank);
-        };
         let mut row = 0;
-        while row + OWN <= rows {
-            let own: [S::i32s; OWN] = std::array::from_fn(|next| keys[(row + next) * vectors + vector]);
+        while row < rows {
+            // The last ones are counted again where fewer are left.
+            let first = row.min(rows.saturating_sub(OWN));
+            let mut own = [keys[vector]; OWN];
             let mut found = [one; OWN];
-            for &other in lane() {
-                for (rank, &own) in found.iter_mut().zip(&own) {
-                    *rank = simd.add_i32s(*rank, is_above(other, own));
+            for next in 0..OWN.min(rows) {
+                own[next] = keys[(first + next) * vectors + vector];
+            }
+            for other in keys[vector..].iter().step_by(vectors) {
+                for next in 0..OWN {
+                    let is_above = simd.greater_than_i32s(*other, own[next]);
+                    found[next] = simd.add_u32s(found[next], simd.select_u32s(is_above, one, zero));
                 }
             }
-            found.into_iter().enumerate().for_each(|(next, rank)| keep(row + next, rank));
-            row += OWN;
+            for next in row - first..OWN.min(rows) {
+                ranks[(first + next) * vectors + vector] = found[next];
+                sum = simd.add_u32s(sum, found[next]);
+            }
+            row = first + OWN;
         }
-        for row in row..rows {
-            let own = keys[row * vectors + vector];
-            keep(row, lane().fold(one, |rank, &other| simd.add_i32s(rank, is_above(other, own))));
-        }
-        S::as_mut_simd_i32s(&mut sums).0[vector] = sum;
+        S::as_mut_simd_u32s(&mut sums).0[vector] = sum;
     }
     sums
 }
@@ -192,13 +191,14 @@ fn count_scores<S: Simd>(simd: S, scores: &[Lanes], ranks: &mut [Ranks]) {
     for ((row, own), ranks) in scores.iter().enumerate().zip(ranks) {
         for (vector, rank) in S::as_mut_simd_f64s(&mut found).0.iter_mut().enumerate() {
             let own = all[row * vectors + vector];
-            let others = all[vector..].iter().step_by(vectors);
-            *rank = others.fold(one, |rank, &other| {
-                simd.add_f64s(rank, simd.select_f64s(simd.greater_than_f64s(other, own), one, zero))
-            });
+            *rank = one;
+            for other in all[vector..].iter().step_by(vectors) {
+                let is_above = simd.greater_than_f64s(*other, own);
+                *rank = simd.add_f64s(*rank, select(simd, is_above, one, zero));
+            }
         }
         for lane in 0..LANES {
-            ranks[lane] = if own[lane].is_nan() { 0 } else { found[lane] as i32 };
+            ranks[lane] = if own[lane].is_nan() { 0 } else { found[lane] as u32 };
         }
     }
 }
@@ -268,13 +268,13 @@ mod tests {
                 if kind < 8 {
                     scores.iter_mut().for_each(|lanes| *lanes = std::array::from_fn(|lane| lanes[kind + lane / 8 * 8]));
                 }
-                let mut ranks = vec![[-1; LANES]; rows];
+                let mut ranks = vec![[7; LANES]; rows];
                 rank(&scores, &mut ranks, &mut Room::default());
                 for lane in 0..LANES {
                     let column: Vec<f64> = scores.iter().map(|lanes| lanes[lane]).collect();
                     let expected = stats::ranks_descending(&column, Ties::Min);
-                    let expected: Vec<i32> = expected.into_iter().map(|rank| rank as i32).collect();
-                    assert_eq!(ranks.iter().map(|ranks| ranks[lane]).collect::<Vec<i32>>(), expected);
+                    let expected: Vec<u32> = expected.into_iter().map(|rank| rank as u32).collect();
+                    assert_eq!(ranks.iter().map(|ranks| ranks[lane]).collect::<Vec<u32>>(), expected);
                 }
             }
         }

@@ -47,7 +47,7 @@ fn widened(columns: Standing, tally: &GroupTally, unit: usize, units: usize, exa
     let first = |column: u64| if column == 0 { 0 } else { (column - 1) * width + 1 };
     let last = |column: u64| (column * width).min(units as u64);
     let of_ranked = |sum: f64| if columns.ranked > 0 { sum / columns.ranked as f64 } else { f64::NAN };
-    let known_top = top >= units || top % tally.width == 0;
+    let known_top = top >= units || top.is_multiple_of(tally.width);
     let at_top: u64 = tally.of(unit, units).iter().take(top.div_ceil(tally.width)).sum();
     Standing {
         range: [u64::from(exact.least), u64::from(exact.greatest)],

@@ -23,8 +23,8 @@ pub struct Tally {
 pub struct GroupTally {
     /// How often each unit (row) had each rank (column, from 1), by row. Equal scores share the best rank.
     pub ranks: Vec<u64>,
-    /// How many neighbouring ranks a column of `ranks` holds: 1 up to [`PAIRS_MAX`] units, and beyond it as many as keep
-    /// all counted groups together within [`CELLS_MAX`] cells.
+    /// How many neighbouring ranks a column of `ranks` holds: 1 up to [`PAIRS_MAX`] units, and beyond it as many as leave
+    /// [`COLUMNS_MAX`] columns, and keep all counted groups together within [`CELLS_MAX`] cells.
     pub width: usize,
     /// What is exact of each unit whatever the width; empty where the width is 1.
     pub exact: Vec<Exact>,
@@ -55,6 +55,8 @@ pub enum Pairs {
 
 /// Units up to which every rank has a column of its own, and every pair is counted.
 pub const PAIRS_MAX: usize = 2000;
+/// Columns of ranks that each of more units has at most, so that counts stay near the processor.
+pub const COLUMNS_MAX: usize = 256;
 /// Counts of ranks that are kept at most for more units, or one for each unit and group: 256 MB.
 pub const CELLS_MAX: usize = 1 << 25;
 
@@ -63,7 +65,7 @@ impl Tally {
     pub(super) fn new(groups: usize, counted: &[usize], pairs: Pairs, units: usize) -> Self {
         let columns = match units <= PAIRS_MAX {
             true => units,
-            false => (CELLS_MAX / (units * counted.len().max(1))).clamp(1, units),
+            false => (CELLS_MAX / (units * counted.len().max(1))).clamp(1, COLUMNS_MAX),
         };
         let width = units.div_ceil(columns.max(1));
         let empty = |group: usize| {
@@ -127,7 +129,7 @@ impl GroupTally {
 
     /// Counts ranks of one unit of so many, from 1; 0 where it is not ranked.
     #[inline]
-    pub(super) fn add(&mut self, unit: usize, units: usize, ranks: &[i32]) {
+    pub(super) fn add(&mut self, unit: usize, units: usize, ranks: &[u32]) {
         let columns = self.ranks.len() / units;
         let row = &mut self.ranks[unit * columns..(unit + 1) * columns];
         let known = ranks.iter().filter(|rank| **rank > 0);
@@ -136,7 +138,7 @@ impl GroupTally {
         }
         for &rank in known {
             row[(rank as usize - 1) / self.width] += 1;
-            self.exact[unit].merge(&Exact { least: rank as u32, greatest: rank as u32, total: rank as u64 });
+            self.exact[unit].merge(&Exact { least: rank, greatest: rank, total: u64::from(rank) });
         }
     }
 
@@ -145,7 +147,7 @@ impl GroupTally {
         let units = scores.len();
         for (unit, &rank) in ranks.iter().enumerate() {
             // `NaN` becomes 0.
-            self.add(unit, units, &[rank as i32]);
+            self.add(unit, units, &[rank as u32]);
         }
         if self.before.is_empty() {
             return;
