@@ -18,6 +18,8 @@ use crate::pipeline::Prepared;
 
 /// Blocks of lanes, or single replicates, that a thread takes at a time.
 pub(super) const BLOCKS: usize = 32;
+/// Ranks of units that a thread holds before it counts them together with others.
+const ROWS_TOGETHER: usize = 1 << 17;
 /// Counts of which every thread may hold its own; of more there is one tally for all, which takes turns.
 const OWN_CELLS: usize = 1 << 18;
 
@@ -51,30 +53,36 @@ impl Plan<'_> {
         self.make(&choices, made);
         self.make_kernels(&choices, made);
         let work = self.work(replicates, &choices, made);
-        let pieces: Vec<&[Work<'_>]> = work.chunks(if tally.cells() > OWN_CELLS { 1 } else { BLOCKS }).collect();
+        let is_small = tally.cells() <= OWN_CELLS;
+        let together = if is_small { 1 } else { (ROWS_TOGETHER / self.data.units.len()).clamp(1, BLOCKS) };
+        let pieces: Vec<&[Work<'_>]> = work.chunks(if is_small { BLOCKS } else { together }).collect();
         let shared = Mutex::new(tally);
         // A thread that panicked has left no count half made.
         let all = || shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_small = all().cells() <= OWN_CELLS;
         par::map(pieces.len(), self.cells() * LANES * BLOCKS, |piece| {
-            let mut room = Room::default();
+            let mut rooms = Vec::new();
             let mut own = is_small.then(|| self.tally());
-            for work in pieces[piece] {
-                match work {
-                    Work::Block(kernel, lanes) => {
-                        self.compute_block(kernel, lanes, &mut room);
-                        match &mut own {
-                            Some(own) => self.count_block(kernel, lanes.len(), &mut room, own),
-                            None => self.count_block(kernel, lanes.len(), &mut room, &mut all()),
+            for part in pieces[piece].chunks(together) {
+                let mut blocks: Vec<(&Kernel, usize)> = Vec::new();
+                for work in part {
+                    match work {
+                        Work::Block(kernel, lanes) => {
+                            rooms.resize_with(rooms.len().max(blocks.len() + 1), Room::default);
+                            self.compute_block(kernel, lanes, &mut rooms[blocks.len()]);
+                            blocks.push((kernel, lanes.len()));
+                        }
+                        Work::Alone(replicate) => {
+                            let found = self.compute(&self.specification(&self.point(*replicate)), made);
+                            match &mut own {
+                                Some(own) => self.count_one(found, own),
+                                None => self.count_one(found, &mut all()),
+                            }
                         }
                     }
-                    Work::Alone(replicate) => {
-                        let found = self.compute(&self.specification(&self.point(*replicate)), made);
-                        match &mut own {
-                            Some(own) => self.count_one(found, own),
-                            None => self.count_one(found, &mut all()),
-                        }
-                    }
+                }
+                match &mut own {
+                    Some(own) => self.count_blocks(&blocks, &mut rooms, own),
+                    None => self.count_blocks(&blocks, &mut rooms, &mut all()),
                 }
             }
             own.iter().for_each(|own| all().merge(own));
@@ -140,23 +148,35 @@ impl Plan<'_> {
         }
     }
 
-    fn count_block(&self, kernel: &Kernel, replicates: usize, room: &mut Room, tally: &mut Tally) {
-        let (units, ranked) = (self.data.units.len(), kernel.units());
-        tally.replicates += replicates as u64;
+    /// Counts blocks, a window of units at a time, so that their counts stay near the processor.
+    fn count_blocks(&self, blocks: &[(&Kernel, usize)], rooms: &mut [Room], tally: &mut Tally) {
+        const WINDOW: usize = 128;
+        let units = self.data.units.len();
         for (slot, &group) in self.counted.iter().enumerate() {
-            let own = slot * ranked.len()..(slot + 1) * ranked.len();
             let counts = &mut tally.groups[group];
-            for (&unit, ranks) in ranked.iter().zip(&room.ranks[own.clone()]) {
-                counts.add(unit, units, &ranks[..replicates]);
+            for start in (0..units).step_by(WINDOW) {
+                for (&(kernel, replicates), room) in blocks.iter().zip(rooms.iter()) {
+                    let ranked = kernel.units();
+                    let ranks = &room.ranks[slot * ranked.len()..(slot + 1) * ranked.len()];
+                    for (&unit, ranks) in ranked.iter().zip(ranks).skip(start).take(WINDOW) {
+                        counts.add(unit, units, &ranks[..replicates]);
+                    }
+                }
             }
             let before = &mut counts.before;
-            if !before.is_empty() {
-                places::pairs(&room.scores[own], replicates, &mut room.places, |row, reached| {
+            if before.is_empty() {
+                continue;
+            }
+            for (&(kernel, replicates), room) in blocks.iter().zip(rooms.iter_mut()) {
+                let ranked = kernel.units();
+                let scores = &room.scores[slot * ranked.len()..(slot + 1) * ranked.len()];
+                places::pairs(scores, replicates, &mut room.places, |row, reached| {
                     let before = &mut before[ranked[row] * units..][..units];
                     ranked.iter().zip(reached).for_each(|(&other, &count)| before[other] += count);
                 });
             }
         }
+        tally.replicates += blocks.iter().map(|(_, replicates)| *replicates as u64).sum::<u64>();
     }
 
     /// Counts the last period of a replicate, or why there is none.
