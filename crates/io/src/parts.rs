@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::Error;
 use crate::export::{FlatTable, RunInfo};
 use crate::tables::columns::Columns;
+use crate::tables::hexadecimal;
 
 /// What must be the same for two parts to belong to one run, and what is said where it is not.
 const SAME: [(&str, &str); 9] = [
@@ -41,7 +42,7 @@ pub fn info(run: RunInfo, composite: &Composite, assumptions: &Assumptions, repl
         hash.update(format!("{}\0{parent}\0", node.code));
     }
     let own = [
-        ("framework_sha256", hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+        ("framework_sha256", hexadecimal(hash)),
         ("assumptions", toml::to_string(assumptions).unwrap_or_default()),
         ("seed", assumptions.seed.to_string()),
         (FIRST, replicates.start.to_string()),

@@ -346,6 +346,11 @@ fn data_hash(composite: &Composite) -> String {
         let bytes: Vec<u8> = data.values.slice(column).iter().flat_map(|value| value.to_bits().to_le_bytes()).collect();
         hash.update(&bytes);
     }
+    hexadecimal(hash)
+}
+
+/// A finished fingerprint, as it is written.
+pub(crate) fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
