@@ -2,6 +2,7 @@
 
 mod analyses;
 mod folders;
+mod peers;
 mod practices;
 mod replicates;
 
@@ -17,6 +18,8 @@ pub(crate) use self::analyses::{
     Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Within,
 };
 pub(crate) use self::folders::{ImportCommand, IndexCommand, Init};
+use self::peers::{PEERS_HELP, PROFILE_HELP};
+pub(crate) use self::peers::{PeerChoice, Peers, Profile};
 pub(crate) use self::practices::{CatalogueOf, Practices, PracticesCommand, Recommend};
 pub(crate) use self::replicates::Uncertainty;
 
@@ -30,6 +33,7 @@ pub(crate) use self::replicates::Uncertainty;
   opencities rank --level area -o ranking.xlsx  a workbook with all areas
   opencities explain vienna                    how Vienna's score comes about
   opencities compare berlin vienna zurich      three cities side by side
+  opencities profile vienna -o vienna.html     Vienna beside cities like it, as a page
   opencities diff opencities --new-weights equal-areas  what other weights would change
   opencities init my-index                     an index of your own to start from
   opencities rank --index my-index             and its ranking
@@ -126,6 +130,12 @@ Exit 1 when a finding would stop the ranking.")]
   opencities compare london paris
   opencities compare berlin vienna zurich --level indicator")]
     Compare(Compare),
+    /// A unit beside its peers: strengths, weaknesses, gaps in figures and points, how sure it is, and practices to learn from
+    #[command(after_help = PROFILE_HELP)]
+    Profile(Profile),
+    /// Units like one unit, with the reason in words; and mentors: alike, but ahead where it is weak
+    #[command(after_help = PEERS_HELP)]
+    Peers(Peers),
     /// Show what was done to outliers and skew, indicator by indicator, and what it does to the ranks
     #[command(after_help = "Examples:
   opencities treatments                      the effect of each treatment on the ranks
@@ -280,8 +290,9 @@ pub(crate) struct Rank {
     /// Show the first N units only
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<NonZeroUsize>,
-    /// Show only units whose column has this value (may be given several times); ranks stay those among all units
-    #[arg(long, value_name = "COLUMN=VALUE")]
+    /// Show only units whose column fulfils this: COLUMN=VALUE, or != < <= > >= (may be given several times); ranks stay
+    /// those among all units
+    #[arg(long, value_name = "CONDITION")]
     pub(crate) group: Vec<String>,
     #[command(flatten)]
     pub(crate) output: Output,

@@ -5,7 +5,9 @@
 mod args;
 mod cmd;
 mod failure;
+mod filter;
 mod output;
+mod page;
 mod progress;
 mod render;
 mod resolve;

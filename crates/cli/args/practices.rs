@@ -151,6 +151,9 @@ pub(crate) struct Recommend {
     /// So many practices for each area
     #[arg(long, value_name = "N", default_value = "3")]
     pub(crate) top: NonZeroUsize,
+    /// A peers.toml that says who is alike, in place of the index's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) likeness: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) catalogue: CatalogueOf,
     #[command(flatten)]

@@ -15,7 +15,9 @@ mod index;
 mod init;
 mod leave_out;
 mod methods;
+mod peers;
 mod practices;
+mod profile;
 mod rank;
 mod sensitivity;
 mod treatments;
@@ -35,6 +37,8 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => return check::run(args),
         Command::Explain(args) => explain::run(args)?,
         Command::Compare(args) => compare::run(args)?,
+        Command::Profile(args) => profile::run(args)?,
+        Command::Peers(args) => peers::run(args)?,
         Command::Treatments(args) => treatments::run(args)?,
         Command::Diff(args) => diff::run(args)?,
         Command::Sensitivity(args) => sensitivity::run(args)?,
@@ -59,6 +63,8 @@ pub(crate) fn work(cli: &Cli) -> Work {
         Command::Import(_) => Work::Import,
         Command::Diff(_) => Work::Comparison,
         Command::Audit(_)
+        | Command::Profile(_)
+        | Command::Peers(_)
         | Command::Sensitivity(_)
         | Command::Uncertainty(_)
         | Command::Confidence(_)

@@ -7,6 +7,7 @@ use opencities_io::tables;
 
 use crate::args::Rank;
 use crate::failure::Failure;
+use crate::filter::kept;
 use crate::output::Sink;
 use crate::render::{self, Align};
 use crate::resolve::{Run, group_named};
@@ -32,7 +33,7 @@ fn view(args: &Rank, composite: &Composite) -> Result<tables::RankingView, Failu
         None => framework.nodes()[by].children.clone(),
         Some(level) => level_nodes(composite, level, by)?,
     };
-    let kept = filter(args, composite)?;
+    let kept = kept(composite, &args.group)?;
     let top = args.top.map_or(usize::MAX, NonZeroUsize::get);
     let rows = (0..composite.data.periods.len())
         .flat_map(|period| {
@@ -55,34 +56,6 @@ pub(crate) fn level_nodes(composite: &Composite, level: &str, group: usize) -> R
         ancestors.any(|ancestor| ancestor == group)
     };
     Ok(found.into_iter().filter(|&position| below(position)).collect())
-}
-
-/// Which units the groups keep.
-fn filter(args: &Rank, composite: &Composite) -> Result<Vec<bool>, Failure> {
-    let units = &composite.data.units;
-    let mut kept = vec![true; units.len()];
-    for group in &args.group {
-        let wrong = |message: String, hint: String| Failure::Wrong(message, hint);
-        let (name, value) = group.split_once('=').ok_or_else(|| {
-            wrong(format!("`{group}` is not COLUMN=VALUE"), "write for example --group region=Asia".into())
-        })?;
-        let column = units.column(name).ok_or_else(|| {
-            let known: Vec<&str> = units.columns().iter().map(|column| column.name.as_str()).collect();
-            wrong(format!("units have no column `{name}`"), format!("the columns are: {}", known.join(", ")))
-        })?;
-        let wanted = opencities_io::fold(value);
-        let matches: Vec<bool> = column.values.iter().map(|text| opencities_io::fold(text) == wanted).collect();
-        if !matches.contains(&true) {
-            let mut known: Vec<&str> =
-                column.values.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-            known.sort_unstable();
-            known.dedup();
-            let hint = format!("there are: {}", known.iter().take(20).copied().collect::<Vec<_>>().join(", "));
-            return Err(wrong(format!("no unit has {name} `{value}`"), hint));
-        }
-        kept.iter_mut().zip(matches).for_each(|(kept, matches)| *kept &= matches);
-    }
-    Ok(kept)
 }
 
 /// Letters of a column's heading; longer names are cut and written out below the table.

@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Uncertainty) -> Result<(), Failure> {
 }
 
 /// Computes replicates, with progress.
-fn computed(plan: &Plan<'_>, replicates: Range<u64>) -> Result<Tally, Failure> {
+pub(super) fn computed(plan: &Plan<'_>, replicates: Range<u64>) -> Result<Tally, Failure> {
     let progress = Counted::new("replicates", replicates.end - replicates.start);
     Ok(plan.run(replicates, &|done| progress.at(done))?)
 }

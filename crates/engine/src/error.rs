@@ -19,6 +19,9 @@ pub enum Error {
     /// The assumptions of an uncertainty analysis do not fit the index; every fault is listed.
     #[error("the assumptions cannot be used: {}", list(.0))]
     Assumptions(Vec<Finding>),
+    /// What is to make units alike does not fit the index; every fault is listed.
+    #[error("peers cannot be found: {}", list(.0))]
+    Likeness(Vec<Finding>),
     /// Findings of error grade whose codes the method does not allow; all findings are listed.
     #[error("the data stop the ranking: {}", list(.0))]
     Data(Vec<Finding>),
@@ -119,6 +122,7 @@ impl Error {
             Error::Framework(findings)
             | Error::Method(findings)
             | Error::Assumptions(findings)
+            | Error::Likeness(findings)
             | Error::Data(findings) => findings,
             _ => &[],
         }

@@ -19,7 +19,7 @@ use crate::read::{self, Input};
 use crate::{Error, Folder};
 
 /// Files of an index folder that are not about an area.
-const RESERVED: [&str; 5] = ["framework", "sources", "method", "assumptions", "questionnaire"];
+const RESERVED: [&str; 6] = ["framework", "sources", "method", "assumptions", "questionnaire", "peers"];
 
 /// Where figures come from, and under which licence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

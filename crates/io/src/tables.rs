@@ -10,6 +10,7 @@ mod confidence;
 mod difference;
 mod leave_out;
 mod practices;
+mod profile;
 mod rank_bounds;
 mod ranking;
 mod scales;
@@ -31,6 +32,7 @@ pub use self::leave_out::{UNIT, element_of, leave_out};
 pub use self::practices::{
     facts, practice, practice_coverage, practice_networks, practices, practices_info, recommendations,
 };
+pub use self::profile::{gap_parts, mentors, peers, profile, sentences, standing};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
 pub use self::ranking::{RankingView, ranking};
 pub use self::scales::scales;

@@ -1,6 +1,7 @@
 //! `practices recommend`: for each weak area of a city the practices of its mentors, with the reason.
 
-use opencities_io::practices::{Advice, Catalogue, Entry, Mentor, areas, recommend};
+use opencities_engine::analyse::{Mentor, candidates};
+use opencities_io::practices::{Advice, Catalogue, Entry, areas, recommend};
 use opencities_io::{find_unit, tables};
 
 use super::list::entry;
@@ -23,7 +24,10 @@ pub(crate) fn run(args: &Recommend) -> Result<(), Failure> {
     }
     let unit = find_unit(&run.composite.data.units, &args.city)?;
     let row = run.row(&args.source, unit)?;
-    let advice = recommend(&run.composite, &catalogue, row, args.areas.get(), args.top.get());
+    let likeness = run.index.likeness(args.likeness.as_deref())?;
+    let matching = likeness.matching(&run.composite)?;
+    let ranked = candidates(&run.composite, row);
+    let advice = recommend(&catalogue, &matching, row, &ranked, args.areas.get(), args.top.get());
     let mut info = tables::run_info(&run.composite, &run.weights, &run.index.sources);
     info.extend(tables::practices_info(&catalogue).into_iter().filter(|(key, _)| key == "catalogue"));
     let export = [tables::recommendations(&run.composite, &catalogue, &advice), tables::sources(&catalogue.sources)];
@@ -48,7 +52,7 @@ fn draw(run: &Run, catalogue: &Catalogue, row: usize, advice: &[Advice]) -> Stri
             render::score(area.behind()),
             render::score(area.median),
         ));
-        let mentor = |mentor: &Mentor| name(mentor.row).to_owned();
+        let mentor = |mentor: &Mentor| name(mentor.peer.row).to_owned();
         let mentors: Vec<String> = each.mentors.iter().map(mentor).collect();
         if !mentors.is_empty() {
             text.push_str(&render::wrapped(&format!("mentors: {}", mentors.join(", ")), "  "));

@@ -13,6 +13,7 @@ mod imputations;
 mod imputed;
 mod methods;
 mod normalisations;
+mod peers;
 mod pipeline;
 mod sensitivity;
 mod threads;

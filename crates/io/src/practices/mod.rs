@@ -8,7 +8,6 @@
 mod catalogue;
 mod check;
 mod facets;
-mod mentors;
 mod places;
 mod read;
 mod recommend;
@@ -19,7 +18,6 @@ mod text_index;
 
 pub use catalogue::{Catalogue, Entry};
 pub use facets::{Coverage, Facet, Value, coverage};
-pub use mentors::{Mentor, mentors};
 pub use places::Places;
 pub use recommend::{Advice, Recommendation, WeakArea, areas, recommend, weak_areas};
 pub use record::{Citation, Network, Record};

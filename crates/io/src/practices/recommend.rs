@@ -1,14 +1,15 @@
 //! What a unit could learn, and from whom: its weak areas, the mentors in each, and what these do (Handbook step 10).
 //!
-//! An area is weak where the score lies below the median of the ranked units; the weakest lies furthest below. A practice
-//! is recommended because a mentor has it, not because it is proved to move the score: the words say no more.
+//! An area is weak where the score lies below the median of the units that it is compared with; the weakest lies furthest
+//! below. Who is a mentor the engine says. A practice is recommended because a mentor has it, not because it is proved to
+//! move the score: the words say no more.
 
+use opencities_engine::analyse::{Matching, Mentor, candidates};
 use opencities_engine::composite::Composite;
 use opencities_engine::stats;
 
-use super::mentors::{Mentor, mentors};
 use super::{AREA, Catalogue, Record};
-use crate::fold;
+use crate::{fold, likeness_in_words};
 
 /// Mentors that are named for an area.
 const MENTORS: usize = 3;
@@ -20,7 +21,7 @@ pub struct WeakArea {
     pub node: usize,
     /// The unit's score.
     pub score: f64,
-    /// The median score of the ranked units.
+    /// The median score of the units that it is compared with.
     pub median: f64,
 }
 
@@ -64,12 +65,11 @@ pub fn areas(composite: &Composite, catalogue: &Catalogue) -> Vec<usize> {
     values.filter_map(|value| composite.framework.position(&value.code)).collect()
 }
 
-/// The areas in which a row lies below the median of the ranked units of its period, the furthest below first.
-pub fn weak_areas(composite: &Composite, catalogue: &Catalogue, row: usize) -> Vec<WeakArea> {
-    let ranked = ranked(composite, row);
+/// The areas in which a row lies below the median of other rows, the furthest below first.
+pub fn weak_areas(composite: &Composite, catalogue: &Catalogue, row: usize, among: &[usize]) -> Vec<WeakArea> {
     let weak = |node: usize| {
         let scores: Vec<f64> =
-            ranked.iter().map(|&row| composite.score(node, row)).filter(|score| !score.is_nan()).collect();
+            among.iter().map(|&row| composite.score(node, row)).filter(|score| !score.is_nan()).collect();
         let area = WeakArea { node, score: composite.score(node, row), median: stats::median(&scores)? };
         (area.behind() > 0.0).then_some(area)
     };
@@ -78,28 +78,30 @@ pub fn weak_areas(composite: &Composite, catalogue: &Catalogue, row: usize) -> V
     found
 }
 
-/// For each of the weakest areas of a row, at most `practices` records of its mentors; no record stands twice.
+/// For each of the weakest areas of a row, beside the median of the rows that it is compared with, at most `practices` records
+/// of its mentors, who are sought among all ranked units of the period; no record stands twice.
 pub fn recommend(
-    composite: &Composite,
     catalogue: &Catalogue,
+    matching: &Matching<'_>,
     row: usize,
+    among: &[usize],
     weakest: usize,
     practices: usize,
 ) -> Vec<Advice> {
-    let nodes = areas(composite, catalogue);
-    let ranked = ranked(composite, row);
+    let composite = matching.composite();
+    let ranked = candidates(composite, row);
     let mut given: Vec<usize> = Vec::new();
     let mut advice = Vec::new();
-    for area in weak_areas(composite, catalogue, row).into_iter().take(weakest) {
+    for area in weak_areas(composite, catalogue, row, among).into_iter().take(weakest) {
         let code = &composite.framework.nodes()[area.node].code;
         let of = |row: usize| records_of(composite, catalogue, row, code);
         let own = of(row);
-        let candidates: Vec<usize> =
-            ranked.iter().copied().filter(|&other| other != row && !of(other).is_empty()).collect();
-        let mut mentors = mentors(composite, row, area.node, &nodes, &candidates);
+        let with_records: Vec<usize> = ranked.iter().copied().filter(|&other| !of(other).is_empty()).collect();
+        let mut mentors = matching.mentors(row, area.node, &with_records);
         mentors.truncate(MENTORS);
         // The first of each mentor, then the second of each, so that one city does not fill the list.
-        let mut queues: Vec<(&Mentor, Vec<usize>)> = mentors.iter().map(|mentor| (mentor, of(mentor.row))).collect();
+        let mut queues: Vec<(&Mentor, Vec<usize>)> =
+            mentors.iter().map(|mentor| (mentor, of(mentor.peer.row))).collect();
         let mut recommended = Vec::new();
         while recommended.len() < practices && queues.iter().any(|(_, records)| !records.is_empty()) {
             for (mentor, records) in &mut queues {
@@ -109,8 +111,8 @@ pub fn recommend(
                 let record = records.remove(0);
                 if !given.contains(&record) {
                     given.push(record);
-                    let why = why(composite, &area, mentor);
-                    recommended.push(Recommendation { record, mentor: Some(mentor.row), why });
+                    let why = why(matching, &area, mentor);
+                    recommended.push(Recommendation { record, mentor: Some(mentor.peer.row), why });
                 }
             }
         }
@@ -129,13 +131,6 @@ pub fn recommend(
         advice.push(Advice { area, mentors, practices: recommended, own, none });
     }
     advice
-}
-
-/// Ranked rows of the period of a row.
-fn ranked(composite: &Composite, row: usize) -> Vec<usize> {
-    let root = composite.framework.root();
-    let period = row / composite.data.units.len();
-    composite.data.rows_of(period).filter(|&row| !composite.rank(root, row).is_nan()).collect()
 }
 
 /// The records of a row's unit in an area: those first that are about it above all.
@@ -173,19 +168,14 @@ fn in_area(catalogue: &Catalogue, area: &str, is_wanted: impl Fn(&Record) -> boo
     found.into_iter().map(|(_, _, position)| position).collect()
 }
 
-fn why(composite: &Composite, area: &WeakArea, mentor: &Mentor) -> String {
-    let unit = composite.data.units.get(composite.data.unit_of(mentor.row));
-    let same = match mentor.same[..] {
-        [] => String::new(),
-        [one] => format!(", in the same {one}{}", if one == "size" { " class" } else { "" }),
-        _ => ", in the same region and size class".to_owned(),
-    };
+fn why(matching: &Matching<'_>, area: &WeakArea, mentor: &Mentor) -> String {
+    let composite = matching.composite();
     format!(
-        "{} is {:.0} points ahead in {} and {:.0} points away in the other areas{same}",
-        unit.name,
+        "{} is {:.0} points ahead in {}: {}",
+        composite.data.units.get(composite.data.unit_of(mentor.peer.row)).name,
         mentor.ahead,
         composite.framework.nodes()[area.node].name,
-        mentor.apart,
+        likeness_in_words(composite, matching.likeness(), &mentor.peer),
     )
 }
 
