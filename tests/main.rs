@@ -5,5 +5,6 @@ mod catalogue;
 mod cli;
 mod conformance;
 mod practices;
+mod profile;
 mod reference;
 mod tidy;

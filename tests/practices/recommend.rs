@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use opencities_engine::composite::Composite;
-use opencities_io::practices::{Catalogue, areas, mentors, recommend, weak_areas};
-use opencities_io::{Index, fold};
+use opencities_engine::analyse::{Mentor, candidates};
+use opencities_io::practices::{Catalogue, recommend, weak_areas};
+use opencities_io::{Index, StatedLikeness, fold};
 
 fn composite() -> Composite {
     let index = Index::opencities().unwrap();
@@ -12,28 +13,34 @@ fn composite() -> Composite {
     opencities_engine::build(&index.framework, &data, &index.method).unwrap()
 }
 
+fn likeness() -> StatedLikeness {
+    Index::opencities().unwrap().likeness(None).unwrap()
+}
+
 #[test]
 fn every_city_gets_practices_of_others_for_areas_below_the_median_each_with_a_reason() {
     let (composite, catalogue) = (composite(), super::catalogue());
     let unit = |row: usize| composite.data.units.get(composite.data.unit_of(row));
+    let likeness = likeness();
+    let matching = likeness.matching(&composite).unwrap();
     let mut recommended = 0;
     for row in 0..composite.data.units.len() {
         let name = &unit(row).name;
         let mut given = BTreeSet::new();
         let mut behind = f64::INFINITY;
-        for advice in recommend(&composite, &catalogue, row, usize::MAX, 3) {
+        for advice in recommend(&catalogue, &matching, row, &candidates(&composite, row), usize::MAX, 3) {
             let area = &composite.framework.nodes()[advice.area.node];
             assert!(advice.area.behind() > 0.0 && advice.area.behind() <= behind, "{name}, {}", area.code);
             behind = advice.area.behind();
             let is_alike = |pair: &[_]| -> bool {
-                let [near, far]: &[opencities_io::practices::Mentor; 2] = pair.try_into().unwrap();
-                near.distance() <= far.distance()
+                let [near, far]: &[Mentor; 2] = pair.try_into().unwrap();
+                near.peer.distance <= far.peer.distance
             };
             assert!(advice.mentors.windows(2).all(is_alike), "{name}, {}", area.code);
             for mentor in &advice.mentors {
-                let ahead = composite.score(advice.area.node, mentor.row) - composite.score(advice.area.node, row);
+                let ahead = composite.score(advice.area.node, mentor.peer.row) - composite.score(advice.area.node, row);
                 assert!(
-                    mentor.row != row && (ahead - mentor.ahead).abs() < 1e-12 && ahead >= 5.0,
+                    mentor.peer.row != row && (ahead - mentor.ahead).abs() < 1e-12 && ahead >= 5.0,
                     "{name}, {}",
                     area.code
                 );
@@ -63,7 +70,7 @@ fn every_city_gets_practices_of_others_for_areas_below_the_median_each_with_a_re
 fn the_weakest_area_lies_furthest_below_the_median_and_not_lowest() {
     let (composite, catalogue) = (composite(), super::catalogue());
     let row = composite.data.row(0, composite.data.units.position("nicosia").unwrap());
-    let weak = weak_areas(&composite, &catalogue, row);
+    let weak = weak_areas(&composite, &catalogue, row, &candidates(&composite, row));
     let code = |at: usize| composite.framework.nodes()[weak[at].node].code.as_str();
     assert_eq!(code(0), "diversity-actions");
     // Its score is lower in other areas, where everybody's is.
@@ -71,23 +78,7 @@ fn the_weakest_area_lies_furthest_below_the_median_and_not_lowest() {
 }
 
 #[test]
-fn a_mentor_is_the_nearest_of_those_ahead() {
-    let (composite, catalogue) = (composite(), super::catalogue());
-    let areas = areas(&composite, &catalogue);
-    let position = |code: &str| composite.data.row(0, composite.data.units.position(code).unwrap());
-    let (row, all): (usize, Vec<usize>) = (position("vienna"), composite.data.rows_of(0).collect());
-    for &area in &areas {
-        for mentor in mentors(&composite, row, area, &areas, &all) {
-            let others = areas.iter().filter(|&&other| other != area);
-            let gaps = others.map(|&other| (composite.score(other, mentor.row) - composite.score(other, row)).abs());
-            let known: Vec<f64> = gaps.filter(|gap| !gap.is_nan()).collect();
-            assert!((mentor.apart - known.iter().sum::<f64>() / known.len() as f64).abs() < 1e-9);
-        }
-    }
-}
-
-#[test]
 fn an_index_without_the_areas_of_the_catalogue_has_nothing_weak_there() {
     let composite = composite();
-    assert!(weak_areas(&composite, &Catalogue::default(), 0).is_empty());
+    assert!(weak_areas(&composite, &Catalogue::default(), 0, &candidates(&composite, 0)).is_empty());
 }
