@@ -15,6 +15,7 @@ mod imputations;
 mod influence;
 mod memory;
 mod parts;
+mod peers;
 mod practices;
 mod relative;
 mod scales;
@@ -130,7 +131,8 @@ fn run(case: &Case) -> Option<String> {
     (case.spoil)(&folder);
     let mut args: Vec<&str> = case.args.split_whitespace().collect();
     let takes_index =
-        ["rank", "build", "check", "explain", "compare", "treatments", "audit", "uncertainty"].contains(&args[0]);
+        ["rank", "build", "check", "explain", "compare", "treatments", "audit", "uncertainty", "peers", "profile"]
+            .contains(&args[0]);
     if takes_index && !args.contains(&"--index") {
         args.extend(["--index", "."]);
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use opencities_engine::composite::Composite;
 use opencities_engine::analyse::{Mentor, candidates};
+use opencities_engine::composite::Composite;
 use opencities_io::practices::{Catalogue, recommend, weak_areas};
 use opencities_io::{Index, StatedLikeness, fold};
 

@@ -63,8 +63,8 @@ fn a_city_that_joins_reorders_nobody_unless_scores_move_and_then_it_shows() {
                 }
             }
             let order = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<_>>();
-            let same = order(&mut before.iter().map(|(peer, _)| peer))
-                == order(&mut after.iter().map(|(peer, _)| peer));
+            let same =
+                order(&mut before.iter().map(|(peer, _)| peer)) == order(&mut after.iter().map(|(peer, _)| peer));
             let nearest = |list: &mut dyn Iterator<Item = &String>| {
                 list.take(likeness.likeness.count).cloned().collect::<std::collections::BTreeSet<_>>()
             };

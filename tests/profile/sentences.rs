@@ -185,9 +185,10 @@ fn every_number_is_one_of_the_tables() {
                             let (found, _) = numbers(told)[0];
                             assert!((found - count).abs() < 1e-9, "{city}: {level}: {text}");
                         }
-                        let shares: f64 = rest.match_indices(" % of").map(|(at, _)| {
-                            rest[..at].rsplit('(').next().unwrap().parse::<f64>().unwrap()
-                        }).sum();
+                        let shares: f64 = rest
+                            .match_indices(" % of")
+                            .map(|(at, _)| rest[..at].rsplit('(').next().unwrap().parse::<f64>().unwrap())
+                            .sum();
                         assert!((shares - 100.0).abs() <= 2.0, "{city}: {text}");
                     }
                 }

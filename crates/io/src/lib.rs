@@ -23,6 +23,7 @@ pub mod parts;
 pub mod practices;
 pub mod profile;
 pub mod read;
+pub mod stand_in;
 pub mod tables;
 
 pub use catalogue::{Index, NamedWeights, Source, parse_assumptions, parse_method};

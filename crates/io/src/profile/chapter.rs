@@ -122,18 +122,12 @@ impl Portrait<'_> {
             Legend { marks: vec![Mark::At(Shape::Dot, Tone::One, 0.5)], words: self.name().to_owned() },
             Legend {
                 marks: vec![Mark::Between(Tone::Ink, 0.0, 1.0), Mark::At(Shape::Bar, Tone::Two, 0.5)],
-                words: "its peers, from the least to the greatest score, with the median".to_owned(),
+                words: "its peers: least, median and greatest score".to_owned(),
             },
         ];
-        let level = self.level();
         let rows = lines
             .into_iter()
-            .map(|(line, said, marks)| {
-                let facts = &self.composite.framework.nodes()[line.node];
-                // A theme stands above its areas, with its own marks.
-                let name = if Some(facts.level.as_str()) == level { &facts.name } else { &facts.name.to_uppercase() };
-                Row::Line(name.clone(), said, marks)
-            })
+            .map(|(line, said, marks)| Row::Line(self.node(line.node).to_owned(), said, marks))
             .collect();
         let axis = Axis { name: "score".to_owned(), from: low, to: high, unit: Unit::Points };
         Figure {
