@@ -1,7 +1,8 @@
 //! Files in and out of the opencities engine: index folders, tables, exports, and the embedded OPENCities index.
 //!
 //! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, [`chapter`] and [`chart`]
-//! what people read, and [`export`] writes them. [`practices`] reads and searches the catalogue of practices.
+//! what people read, and [`export`] writes them. [`practices`] reads and searches the catalogue of practices,
+//! [`questionnaire`] reads and writes self-assessments.
 
 mod catalogue;
 pub mod chapter;
@@ -18,6 +19,7 @@ mod markup;
 mod names;
 pub mod parts;
 pub mod practices;
+pub mod questionnaire;
 pub mod read;
 pub mod tables;
 
