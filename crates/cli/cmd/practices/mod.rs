@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Practices) -> Result<ExitCode, Failure> {
 }
 
 /// The catalogue that was asked for; says in one line where something is wrong with it.
-fn open(of: &CatalogueOf) -> Result<Catalogue, Failure> {
+pub(super) fn open(of: &CatalogueOf) -> Result<Catalogue, Failure> {
     let (catalogue, findings) = Catalogue::open(of.practices.as_deref())?;
     let grave: Vec<&Finding> = findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
     if !grave.is_empty() {

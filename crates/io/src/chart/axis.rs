@@ -7,6 +7,8 @@ pub enum Unit {
     Share,
     /// Places: whole numbers from 1.
     Place,
+    /// Points of a score.
+    Points,
 }
 
 /// An axis.
@@ -35,13 +37,14 @@ impl Axis {
         let power = 10_f64.powf(raw.log10().floor());
         let least = match self.unit {
             Unit::Place => 1.0,
-            Unit::Share => 0.01,
+            Unit::Share | Unit::Points => 0.01,
         };
         let rounded = [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|step| *step >= raw);
         let step = rounded.unwrap_or(power * 10.0).max(least);
         let text = |value: f64| match self.unit {
             Unit::Share => format!("{:.0} %", value * 100.0),
             Unit::Place => format!("{value:.0}"),
+            Unit::Points => format!("{:.*}", usize::from(step < 1.0), value),
         };
         let first = (self.from / step).ceil() as i64;
         let last = (self.to / step + 1e-9).floor() as i64;
@@ -73,5 +76,6 @@ mod tests {
         assert_eq!(texts(1.0, 6.0, Unit::Place), ["1", "2", "3", "4", "5", "6"]);
         assert_eq!(texts(0.0, 1.0, Unit::Share), ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]);
         assert_eq!(texts(0.0, 0.0, Unit::Share), ["0 %"]);
+        assert_eq!(texts(0.0, 100.0, Unit::Points), ["0", "20", "40", "60", "80", "100"]);
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn areas_of(framework: &Framework, question: &str) -> Vec<usize> {
 }
 
 /// The names of these groups, the widest first: `Policy-maker: Say it openly`.
-pub(crate) fn area_name(framework: &Framework, question: &str) -> String {
+pub fn area_name(framework: &Framework, question: &str) -> String {
     let mut areas = areas_of(framework, question);
     areas.reverse();
     areas.iter().map(|&at| framework.nodes()[at].name.as_str()).collect::<Vec<_>>().join(": ")

@@ -16,14 +16,16 @@ mod observations;
 mod peers;
 mod question;
 mod read;
+mod report;
 pub mod sheet;
 mod weak;
 
-pub use answers::{Answers, Given};
+pub use answers::{Answers, Given, area_name};
 pub use assessment::{Assessment, Count};
 pub use carry::{Carried, carry};
 pub use change::{AnswerChange, Change, change};
 pub use observations::{SOURCE, observations, together};
 pub use peers::{Comparison, Group, compare};
 pub use question::{Answer, PeerGroup, Question, Questionnaire, Scale};
+pub use report::{Report, Spot};
 pub use weak::{WeakQuestion, practices_for, weak_questions};

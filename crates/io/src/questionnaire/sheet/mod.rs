@@ -26,6 +26,7 @@ pub use self::text::{TEXT_MAX, fault};
 pub use self::toml::patched;
 use super::{Answers, Questionnaire};
 use crate::Error;
+use crate::definition::Definition;
 
 /// The format of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,15 @@ pub fn read(path: &Path) -> Result<Sheet, Error> {
         Format::Xlsx => xlsx_read::read(path)?,
     };
     Ok(intake::sheet(file, entries, findings))
+}
+
+/// Reads a sheet that is held as text: that of a TOML file.
+///
+/// # Errors
+/// [`Error::Faults`] where the text is no sheet at all.
+pub fn of_text(file: &str, text: String) -> Result<Sheet, Error> {
+    let (entries, findings) = toml::entries(&Definition { file: file.to_owned(), text })?;
+    Ok(intake::sheet(file.to_owned(), entries, findings))
 }
 
 /// A sheet as a file of a format: the questions of the questionnaire with help, then what else the answers hold.

