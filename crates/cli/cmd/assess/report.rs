@@ -109,7 +109,7 @@ fn scores(assessment: &Assessment, report: &Report<'_>) -> String {
     }
     let row = assessment.row(report.sheet);
     let most = assessment.composite.scale(0, row).clip.map_or(100.0, |[_, high]| high);
-    let name = render::width().saturating_sub(12 * head.len()).clamp(20, 44);
+    let name = render::width().saturating_sub(30 + 8 * (head.len() - 4)).clamp(20, 44);
     let rows = assessment.groups().into_iter().map(|(node, depth)| {
         let score = assessment.composite.score(node, row);
         let count = assessment.count(report.sheet, node);

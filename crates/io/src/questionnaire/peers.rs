@@ -10,6 +10,8 @@ use super::{Answers, Assessment, PeerGroup};
 pub struct Comparison {
     /// All others first, then a group for each of the questionnaire.
     pub groups: Vec<Group>,
+    /// Others that have answered too little to stand beside anybody.
+    pub left_out: Vec<String>,
 }
 
 /// Some of the others.
@@ -31,7 +33,10 @@ pub fn compare(assessment: &Assessment, sheet: &Answers) -> Option<Comparison> {
     if others.is_empty() {
         return None;
     }
-    let all = group(assessment, "all others".to_owned(), &others, "");
+    // Three questions answered well would make a median that nobody has earned.
+    let answered = |other: &&Answers| assessment.composite.screening.ranked[assessment.row(other)];
+    let (others, thin): (Vec<&Answers>, Vec<&Answers>) = others.into_iter().partition(answered);
+    let all = group(assessment, "all others".to_owned(), &others, "none has answered enough");
     let peers = assessment.questionnaire.peer_groups.iter().map(|peers| {
         let fact = |sheet: &Answers| known(assessment, sheet, &peers.column);
         let Some(own) = fact(sheet) else {
@@ -46,7 +51,8 @@ pub fn compare(assessment: &Assessment, sheet: &Answers) -> Option<Comparison> {
             .collect();
         group(assessment, side(peers, is_above), &same, "no other on this side")
     });
-    Some(Comparison { groups: std::iter::once(all).chain(peers).collect() })
+    let groups = std::iter::once(all).chain(peers).collect();
+    Some(Comparison { groups, left_out: thin.into_iter().map(named).collect() })
 }
 
 /// A fact of a sheet's unit, from this sheet or another of the same unit.
@@ -54,7 +60,12 @@ fn known(assessment: &Assessment, sheet: &Answers, fact: &str) -> Option<f64> {
     sheet.number(fact).or_else(|| assessment.of_unit(&sheet.unit).iter().find_map(|other| other.number(fact)))
 }
 
-/// `below 200000 inhabitants`.
+/// `Graz (2026)`.
+fn named(sheet: &Answers) -> String {
+    format!("{} ({})", sheet.shown_name(), sheet.period)
+}
+
+/// `inhabitants: below 200000`.
 fn side(peers: &PeerGroup, is_above: bool) -> String {
     let PeerGroup { name, at, .. } = peers;
     if is_above { format!("{name}: {at} or more") } else { format!("{name}: below {at}") }
@@ -70,7 +81,7 @@ fn group(assessment: &Assessment, name: String, others: &[&Answers], none: &str)
     };
     Group {
         name,
-        members: others.iter().map(|other| format!("{} ({})", other.shown_name(), other.period)).collect(),
+        members: others.iter().copied().map(named).collect(),
         medians: (0..composite.framework.nodes().len()).map(median).collect(),
         none: if rows.is_empty() { none.to_owned() } else { String::new() },
     }

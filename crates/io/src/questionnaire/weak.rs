@@ -46,12 +46,13 @@ pub fn weak_questions<'a>(assessment: &'a Assessment, sheet: &'a Answers) -> Vec
     found
 }
 
-/// The records, by position, that have one value or more of every facet that a question names; those that share most first.
+/// The records, by position, that have one value or more of every facet that a question names; those that share most
+/// first, and of equal ones that which is filed under little else.
 pub fn practices_for(catalogue: &Catalogue, question: &Question) -> Vec<usize> {
     if question.practices.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (position, record) in catalogue.records.iter().enumerate() {
         let shared = |(code, wanted): (&String, &Vec<String>)| {
             let values = catalogue.facet(code).map(|facet| catalogue.values(record, facet)).unwrap_or_default();
@@ -59,9 +60,10 @@ pub fn practices_for(catalogue: &Catalogue, question: &Question) -> Vec<usize> {
         };
         let counts: Vec<usize> = question.practices.iter().map(shared).collect();
         if counts.iter().all(|count| *count > 0) {
-            found.push((counts.iter().sum(), position));
+            let stated = record.facets.values().map(Vec::len).sum();
+            found.push((counts.iter().sum(), stated, position));
         }
     }
-    found.sort_by_key(|&(shared, position)| (std::cmp::Reverse(shared), position));
-    found.into_iter().map(|(_, position)| position).collect()
+    found.sort_by_key(|&(shared, stated, position)| (std::cmp::Reverse(shared), stated, position));
+    found.into_iter().map(|(.., position)| position).collect()
 }

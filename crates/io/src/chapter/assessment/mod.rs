@@ -129,7 +129,11 @@ pub fn others(comparison: &Comparison) -> Vec<String> {
         "" => format!("{} ({}): {}", group.name, group.members.len(), group.members.join(", ")),
         none => format!("{}: {none}", group.name),
     };
-    comparison.groups.iter().map(line).collect()
+    let mut lines: Vec<String> = comparison.groups.iter().map(line).collect();
+    if !comparison.left_out.is_empty() {
+        lines.push(format!("left out, since too little is answered: {}", comparison.left_out.join(", ")));
+    }
+    lines
 }
 
 /// Open questions, each with its area; words for none.
