@@ -4,6 +4,7 @@
 //! one: a `Case` in the list of the file that it belongs to.
 
 mod aggregations;
+mod assess;
 mod audit;
 mod data;
 mod definitions;
@@ -16,6 +17,7 @@ mod influence;
 mod memory;
 mod parts;
 mod practices;
+mod questionnaires;
 mod relative;
 mod scales;
 mod sensitivities;

@@ -10,14 +10,14 @@ use super::{CatalogueOf, Output};
 
 /// The examples of `assess --help`, in the order in which an assessment goes.
 pub(crate) const EXAMPLES: &str = "Examples, in their order:
-  opencities assess questions                            what the Charter's questionnaire asks
-  opencities assess sheet graz 2026 -o graz-2026.xlsx    a workbook to fill in
-  opencities assess sheet graz 2026 -o graz-2026.toml    or a text,
-  opencities assess answer graz-2026.toml                and an interview that fills it
-  opencities assess check graz-2026.xlsx                 what is open, and what is wrong
-  opencities assess report graz-2026.xlsx -o graz.html   scores, weak spots, practices
-  opencities assess report graz-2026.xlsx graz-2024.toml linz-2026.xlsx   what changed, and others beside it
-  opencities assess observations *-2026.xlsx -o observations.csv   figures for all other commands
+  opencities assess questions                          what is asked
+  opencities assess sheet graz 2026 -o graz.xlsx       a workbook to fill in
+  opencities assess sheet graz 2026 -o graz.toml       or a text,
+  opencities assess answer graz.toml                   and an interview for it
+  opencities assess check graz.xlsx                    what is open, or wrong
+  opencities assess report graz.xlsx -o graz.html      scores and practices
+  opencities assess report graz.xlsx graz-2024.xlsx    and what has changed
+  opencities assess observations *.xlsx -o answers.csv for other commands
 
 Everything here is a city's judgement of itself; questions, scores and weights are ours.";
 

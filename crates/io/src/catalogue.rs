@@ -334,8 +334,8 @@ impl Definitions<'_> {
                 && fault.message.ends_with("expected `indicator`")
             {
                 fault.hint =
-                    "every other .toml of an index folder holds [[indicator]] tables: keep methods and weights \
-                              in folders of their own"
+                    "every other .toml of an index folder holds [[indicator]] tables: keep methods, weights and \
+                              sheets of answers in folders of their own"
                         .to_owned();
             }
             whole &= area.is_some();
