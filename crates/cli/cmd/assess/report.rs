@@ -89,7 +89,7 @@ fn draw(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> 
     text.push('\n');
     text.push_str(&scores(assessment, report));
     if let Some(comparison) = &report.comparison {
-        others(comparison).iter().for_each(|line| text.push_str(&wrapped(line, "")));
+        others(assessment, comparison).iter().for_each(|line| text.push_str(&wrapped(line, "")));
     }
     text.push_str(&changed(report));
     text.push_str(&open(assessment, sheet));

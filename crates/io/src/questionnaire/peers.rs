@@ -65,10 +65,10 @@ fn named(sheet: &Answers) -> String {
     format!("{} ({})", sheet.shown_name(), sheet.period)
 }
 
-/// `inhabitants: below 200000`.
+/// `below 200000 inhabitants`.
 fn side(peers: &PeerGroup, is_above: bool) -> String {
     let PeerGroup { name, at, .. } = peers;
-    if is_above { format!("{name}: {at} or more") } else { format!("{name}: below {at}") }
+    if is_above { format!("at least {at} {name}") } else { format!("below {at} {name}") }
 }
 
 fn group(assessment: &Assessment, name: String, others: &[&Answers], none: &str) -> Group {

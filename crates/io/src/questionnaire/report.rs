@@ -15,7 +15,7 @@ pub struct Report<'a> {
     pub comparison: Option<Comparison>,
     /// Questions that could have had a better answer, the weakest first.
     pub weak: Vec<Spot<'a>>,
-    /// Groups that hold questions, by position, the least score first.
+    /// Groups that hold a weak spot, by position, the least score first.
     pub areas: Vec<usize>,
 }
 
@@ -41,17 +41,26 @@ impl<'a> Report<'a> {
             Spot { weak, practices: found }
         };
         let weak = weak_questions(assessment, sheet).into_iter().map(spot).collect();
-        Report {
+        let mut report = Report {
             before: earlier.map(|before| (before, change(assessment, before, sheet))),
             comparison: compare(assessment, sheet),
             weak,
             areas: areas(assessment, sheet),
             sheet,
-        }
+        };
+        let nodes = assessment.composite.framework.nodes();
+        let is_weak = |area: &usize| {
+            let holds = |spot: &Spot<'_>| {
+                nodes[*area].children.iter().any(|&child| nodes[child].code == spot.weak.question.indicator)
+            };
+            report.weak.iter().any(holds)
+        };
+        report.areas = report.areas.iter().copied().filter(is_weak).collect();
+        report
     }
 }
 
-/// Groups right above questions that have a score, the least first.
+/// Groups right above questions that have a score, the least score first.
 fn areas(assessment: &Assessment, sheet: &Answers) -> Vec<usize> {
     let composite = &assessment.composite;
     let row = assessment.row(sheet);

@@ -2,7 +2,7 @@
 
 use super::super::{Grid, Kind};
 use super::{number, signed};
-use crate::questionnaire::{Answers, Assessment, Change, Report};
+use crate::questionnaire::{Answers, Assessment, Change, Comparison, Group, Report};
 
 pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Grid {
     let row = assessment.row(report.sheet);
@@ -12,24 +12,46 @@ pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Grid {
         head.push((before.period.to_string(), Kind::Number));
         head.push(("change".to_owned(), Kind::Number));
     }
-    let peers: Vec<_> = report.comparison.iter().flat_map(|it| &it.groups).filter(|it| it.none.is_empty()).collect();
-    head.extend(peers.iter().map(|group| (format!("median, {}", group.name), Kind::Number)));
+    let all = report.comparison.as_ref().and_then(|comparison| comparison.groups.first());
+    head.extend(all.map(|_| ("others".to_owned(), Kind::Number)));
     let line = |(node, depth): (usize, usize)| {
         let count = assessment.count(report.sheet, node);
-        // Spaces that neither HTML nor Markdown folds.
-        let name = format!("{}{}", "\u{2003}".repeat(depth), assessment.name(node));
         let mut cells = vec![
-            name,
+            indented(assessment, node, depth),
             number(assessment.composite.score(node, row)),
             format!("{} of {}", count.answered, count.applicable),
         ];
         if let Some((_, change)) = &report.before {
             cells.extend([number(change.scores[node][0]), signed(change.of(node))]);
         }
-        cells.extend(peers.iter().map(|group| number(group.medians[node])));
+        cells.extend(all.map(|group| number(group.medians[node])));
         cells
     };
     Grid { title: String::new(), head, rows: assessment.groups().into_iter().map(line).collect() }
+}
+
+/// A name, set in by spaces that neither HTML nor Markdown folds.
+fn indented(assessment: &Assessment, node: usize, depth: usize) -> String {
+    format!("{}{}", "\u{2003}".repeat(depth), assessment.name(node))
+}
+
+/// The medians of every group of others that has any, under the letters by which a list names the groups.
+pub(super) fn peers(assessment: &Assessment, report: &Report<'_>, comparison: &Comparison) -> Grid {
+    let row = assessment.row(report.sheet);
+    let groups: Vec<(char, &Group)> = lettered(comparison).collect();
+    let mut head = vec![(String::new(), Kind::Text), (report.sheet.shown_name().to_owned(), Kind::Number)];
+    head.extend(groups.iter().map(|(letter, _)| (letter.to_string(), Kind::Number)));
+    let line = |(node, depth): (usize, usize)| {
+        let own = [indented(assessment, node, depth), number(assessment.composite.score(node, row))];
+        own.into_iter().chain(groups.iter().map(|(_, group)| number(group.medians[node]))).collect()
+    };
+    let rows = assessment.groups().into_iter().map(line).collect();
+    Grid { title: "Score, and the medians of the groups".to_owned(), head, rows }
+}
+
+/// Groups that have members, each with its letter.
+pub(super) fn lettered(comparison: &Comparison) -> impl Iterator<Item = (char, &Group)> {
+    ('A'..='Z').zip(comparison.groups.iter().filter(|group| group.none.is_empty()))
 }
 
 pub(super) fn changes(assessment: &Assessment, change: &Change, before: &Answers, after: &Answers) -> Grid {

@@ -39,7 +39,10 @@ pub fn chapter(
     changed(assessment, report, &mut blocks);
     if let Some(comparison) = &report.comparison {
         blocks.push(Block::Heading("Beside other cities".to_owned()));
-        blocks.push(Block::List(others(comparison)));
+        blocks.push(Block::List(others(assessment, comparison)));
+        if grids::lettered(comparison).count() > 1 {
+            blocks.push(Block::Table(grids::peers(assessment, report, comparison)));
+        }
     }
     open(assessment, sheet, &mut blocks);
     weak(assessment, report, catalogue, &mut blocks);
@@ -123,13 +126,16 @@ fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>
     }
 }
 
-/// Who the others are, group by group.
-pub fn others(comparison: &Comparison) -> Vec<String> {
-    let line = |group: &crate::questionnaire::Group| match group.none.as_str() {
-        "" => format!("{} ({}): {}", group.name, group.members.len(), group.members.join(", ")),
-        none => format!("{}: {none}", group.name),
-    };
-    let mut lines: Vec<String> = comparison.groups.iter().map(line).collect();
+/// Who the others are, group by group, with the median of their scores.
+pub fn others(assessment: &Assessment, comparison: &Comparison) -> Vec<String> {
+    let root = assessment.composite.framework.root();
+    let some = grids::lettered(comparison).map(|(letter, group)| {
+        let median = number(group.medians[root]);
+        format!("{letter}, {}: median {median} of {} ({})", group.name, group.members.len(), group.members.join(", "))
+    });
+    let none = comparison.groups.iter().filter(|group| !group.none.is_empty());
+    let none = none.map(|group| format!("{}: {}", group.name, group.none));
+    let mut lines: Vec<String> = some.chain(none).collect();
     if !comparison.left_out.is_empty() {
         lines.push(format!("left out, since too little is answered: {}", comparison.left_out.join(", ")));
     }

@@ -35,7 +35,8 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let words = || Style::new().set_text_wrap().set_align(FormatAlign::Top);
+        let words =
+            || Style::new().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left).set_indent(1);
         let border = Color::RGB(0x00BF_BFBF);
         Styles {
             head: words().set_bold().set_border_bottom(FormatBorder::Thin),
@@ -139,8 +140,10 @@ fn questions(
     framework: &Framework,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    const HEAD: [(&str, f64); 7] = [
-        ("code", 16.0),
+    // A code that is broken over lines is hard to find again.
+    let longest = answers.given.iter().map(|given| given.question.chars().count()).max().unwrap_or_default();
+    let head: [(&str, f64); 7] = [
+        ("code", (longest + 3).clamp(12, 40) as f64),
         ("area", 22.0),
         ("question", 48.0),
         ("help", 44.0),
@@ -148,8 +151,8 @@ fn questions(
         ("answer", 17.0),
         ("evidence", 55.0),
     ];
-    page(sheet, QUESTIONS, &HEAD.map(|(_, width)| width))?;
-    row(sheet, 0, &HEAD.map(|(name, width)| (name, width, &styles.head)))?;
+    page(sheet, QUESTIONS, &head.map(|(_, width)| width))?;
+    row(sheet, 0, &head.map(|(name, width)| (name, width, &styles.head)))?;
     let mut last = 0;
     for (at, given) in (1..).zip(in_order(answers, questionnaire)) {
         let question = questionnaire.question(&given.question);
@@ -165,7 +168,7 @@ fn questions(
             _ => &styles.words,
         };
         let cells: Vec<(&str, f64, &Style)> =
-            texts.iter().enumerate().map(|(column, text)| (*text, HEAD[column].1, style(column))).collect();
+            texts.iter().enumerate().map(|(column, text)| (*text, head[column].1, style(column))).collect();
         row(sheet, at, &cells)?;
         if let Some(list) = question.and_then(|question| list(questionnaire, &question.scale)) {
             sheet.add_data_validation(at, 5, at, 5, &list)?;
