@@ -102,7 +102,7 @@ fn an_evidence_without_end_fails_fast_in_little_memory() {
     folder.write("graz.toml", SHEET.replace("Posters", &"a".repeat(40_000)));
     let said = words(&folder.run(&["assess", "check", "graz.toml", "--format", "table"]));
     assert!(
-        said.contains("error[Q628]") && said.contains("graz.toml:15") && said.contains("has 40000 characters"),
+        said.contains("error[Q628]") && said.contains("graz.toml:16") && said.contains("has 40000 characters"),
         "{said}"
     );
 }

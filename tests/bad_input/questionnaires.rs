@@ -2,6 +2,12 @@
 
 use std::fmt::Write;
 
+use opencities_engine::period::Period;
+use opencities_io::Index;
+use opencities_io::questionnaire::sheet::{Format, answered, bytes, of_text, patched, read};
+use opencities_io::questionnaire::{Answers, Given, Questionnaire};
+
+use super::fuzz::{Chance, damaged};
 use super::{Folder, words};
 
 /// A questionnaire for the example index.
@@ -169,4 +175,42 @@ fn an_index_of_ones_own_can_be_assessed() {
     let said = words(&folder.run(&["check", "--index", ".", "--data", "answers.csv", "--format", "table"]));
     assert!(said.contains("note[D118]: `people` does not apply to 2 units (Graz, Linz)"), "{said}");
     assert!(!said.contains("no figure in `people`"), "{said}");
+}
+
+/// Sheets that are damaged at random are refused in words, in every format, and so are changes of them.
+#[test]
+fn damaged_sheets_are_refused_in_words() {
+    let index = Index::open("charter").expect("a shipped index");
+    let (questionnaire, _) = Questionnaire::required(&index).expect("it has a questionnaire");
+    let mut answers = Answers::new(&questionnaire, "graz", "Graz", Period::year(2026));
+    answers.of_mut("c01_statement").answer = Some("fully".to_owned());
+    let given = Given { question: "c02_rules".to_owned(), answer: Some("partly".to_owned()), evidence: "x".to_owned() };
+    let folder = Folder::new();
+    let mut chance = Chance(11);
+    let mut refused = 0;
+    for format in Format::ALL {
+        let name = format!("graz.{}", format.extension());
+        let whole = bytes(&answers, &questionnaire, &index.framework, format).expect("it can be written");
+        for _ in 0..80 {
+            let spoilt = damaged(&whole, &mut chance);
+            folder.write(&name, &spoilt);
+            match read(&folder.path(&name)) {
+                Ok(sheet) => drop(answered(sheet, &questionnaire, &index.framework)),
+                Err(error) => {
+                    refused += 1;
+                    let said = |finding: &opencities_engine::finding::Finding| !finding.hint.is_empty();
+                    assert!(error.hint().is_some() || error.findings().iter().all(said), "{error}");
+                }
+            }
+            // A change in place of what can be read is that change, or none.
+            let text = String::from_utf8_lossy(&spoilt).into_owned();
+            if let (Format::Toml, Ok(changed)) = (format, patched(&name, &text, &given))
+                && let Ok(sheet) = of_text(&name, changed)
+                && sheet.findings.is_empty()
+            {
+                assert_eq!(sheet.answers.of("c02_rules"), Some(&given));
+            }
+        }
+    }
+    assert!(refused > 20, "only {refused} were damaged enough");
 }

@@ -118,6 +118,7 @@ impl Sink for Rows {
             answer: text(self.answer),
             evidence: self.evidence.map(text).unwrap_or_default(),
             place: Place::file(self.file.as_str(), Some(line)),
+            evidence_place: Place::file(self.file.as_str(), Some(line)),
         });
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
         let whose = format!("the evidence of `{}`", entry.code);
         let faults = [
             finding(&entry.answer, &format!("the answer to `{}`", entry.code), &entry.place),
-            finding(&entry.evidence, &whose, &entry.place),
+            finding(&entry.evidence, &whose, &entry.evidence_place),
         ];
         if faults.iter().any(Option::is_some) {
             findings.extend(faults.into_iter().flatten());

@@ -76,7 +76,10 @@ struct Entry {
     code: String,
     answer: String,
     evidence: String,
+    /// Where code and answer stand.
     place: Place,
+    /// Where the evidence stands.
+    evidence_place: Place,
 }
 
 /// What stands in front of the codes of rows that are no questions; codes of questions have no dot.

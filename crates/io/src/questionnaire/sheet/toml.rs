@@ -236,7 +236,10 @@ impl Intake<'_> {
                     entry.place = self.place(key.span().start);
                     entry.answer = text;
                 }
-                "evidence" => entry.evidence = text,
+                "evidence" => {
+                    entry.evidence_place = self.place(key.span().start);
+                    entry.evidence = text;
+                }
                 name => {
                     let place = self.place(key.span().start);
                     let alike = nearest(name, KEYS).first().map(|known| format!("did you mean `{known}`?"));

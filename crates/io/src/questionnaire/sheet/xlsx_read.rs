@@ -122,7 +122,8 @@ impl Intake<'_> {
             let message = format!("the workbook has more than {ROWS_MAX} rows");
             self.findings.push(Finding::new(Code::Q630, place.clone(), message, "name a sheet of answers"));
         }
-        self.entries.push(Entry { code: code.trim().to_owned(), answer, evidence, place });
+        let evidence_place = columns[2].map_or_else(|| place.clone(), |column| self.place(column, row));
+        self.entries.push(Entry { code: code.trim().to_owned(), answer, evidence, place, evidence_place });
     }
 
     fn place(&self, column: u32, row: u32) -> Place {
