@@ -41,15 +41,15 @@ pub(crate) enum AssessCommand {
   opencities assess sheet graz 2028 -o graz-2028.xlsx --from graz-2026.xlsx
   opencities assess sheet graz 2026 -o graz.csv --index intercultural --fact population=291134
 
-A workbook has lists to choose from, a text can be filled in by `assess answer`, and CSV opens in any spreadsheet. All three
-hold the same. Carried over is by the code of the question, from any version of the questionnaire; what finds no place is
+A workbook has lists to choose from, a text can be filled in by `assess answer`, and CSV opens in any spreadsheet. All three \
+hold the same. Carried over is by the code of the question, from any version of the questionnaire; what finds no place is \
 told and stays in the old sheet.")]
     Sheet(Sheet),
     /// Ask the questions one by one, and write each answer into a sheet at once
     #[command(after_help = "Example:
   opencities assess answer graz-2026.toml
 
-It begins at the first open question, so that whoever stops goes on there later. Ctrl-C loses nothing: a sheet is written
+It begins at the first open question, so that whoever stops goes on there later. Ctrl-C loses nothing: a sheet is written \
 after every answer, beside the old one and then in its place. Remarks in the file stay. Answers may come through a pipe.")]
     Answer {
         /// A sheet (TOML); `opencities assess sheet` writes one
@@ -77,7 +77,7 @@ Open questions are a note and no error. Exit 1 when there is an error.")]
   opencities assess report graz-2026.xlsx graz-2024.xlsx       what changed in between
   opencities assess report *-2026.xlsx --unit graz             graz beside the others
 
-The city is that of the first file unless --unit names another, and its newest sheet is shown. Other cities are shown as
+The city is that of the first file unless --unit names another, and its newest sheet is shown. Other cities are shown as \
 medians, all of them and those that the questionnaire groups as peers, and are not ranked.")]
     Report(AssessReport),
     /// Make observations of sheets: a table that every other command takes as --data

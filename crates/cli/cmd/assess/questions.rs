@@ -1,6 +1,7 @@
 //! `assess questions`: the questionnaire, to be read.
 
 use opencities_engine::framework::Framework;
+use opencities_io::chapter::assessment as chapter;
 use opencities_io::questionnaire::{Question, Questionnaire};
 use opencities_io::tables;
 
@@ -8,14 +9,15 @@ use super::open;
 use crate::args::Output;
 use crate::failure::Failure;
 use crate::output::Sink;
-use crate::render::wrapped;
+use crate::render::{hanging, wrapped};
 
 pub(super) fn run(index: &str, output: &Output) -> Result<(), Failure> {
     let sink = Sink::open(output)?;
     let (index, questionnaire) = open(index)?;
     let export = [tables::assessment::questions(&questionnaire, &index.framework)];
     let info = tables::assessment::info(&questionnaire);
-    sink.write(&export, &info, || draw(&questionnaire, &index.framework))
+    let page = chapter::questions(&questionnaire, &index.framework);
+    sink.write_chapter(&export, &info, Some(&page), || draw(&questionnaire, &index.framework))
 }
 
 fn draw(questionnaire: &Questionnaire, framework: &Framework) -> String {
@@ -39,7 +41,7 @@ fn draw(questionnaire: &Questionnaire, framework: &Framework) -> String {
             area = here;
         }
         text.push('\n');
-        text.push_str(&wrapped(&format!("{number}. {} [{}]", question.text, question.indicator), ""));
+        text.push_str(&hanging(&format!("{number}. {} [{}]", question.text, question.indicator), "   "));
         for (name, words) in [("", &question.help), ("Evidence: ", &question.evidence)] {
             if !words.is_empty() {
                 text.push_str(&wrapped(&format!("{name}{words}"), "   "));

@@ -3,7 +3,9 @@
 
 mod figure;
 mod grids;
+mod questions;
 
+pub use self::questions::questions;
 use super::{Block, Chapter};
 use crate::Source;
 use crate::practices::Catalogue;
