@@ -1,9 +1,9 @@
 //! Sheets of answers: the files that an office fills in. TOML, CSV and XLSX hold the same, and each reads back what it, or
 //! another, has written, without a loss.
 //!
-//! A format is a file here: it turns a sheet into [`Entry`] rows, found by their codes in any order, and answers into
+//! A format is a file here: it turns a sheet into rows, found by their codes in any order, and answers into
 //! bytes. `intake.rs` makes a [`Sheet`] of rows, whatever their format, and `check.rs` holds it to a questionnaire.
-//! To add a format: its file, a variant of [`Format`], and its arms in [`read`] and [`bytes`].
+//! To add a format: its file, a variant of [`Format`], and its arms in [`read`] and [`bytes()`].
 
 mod check;
 mod csv;
