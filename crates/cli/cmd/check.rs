@@ -9,6 +9,7 @@ use opencities_io::{Index, parse_assumptions, tables};
 use crate::args::Check;
 use crate::failure::{Failure, count};
 use crate::output::Sink;
+use crate::render::wrapped;
 use crate::resolve::{self, Run};
 
 pub(crate) fn run(args: &Check) -> Result<ExitCode, Failure> {
@@ -49,11 +50,17 @@ fn without_figures(
         let framework = &index.framework;
         let all: String = findings.iter().map(|finding| format!("{finding}\n\n")).collect();
         format!(
-            "{all}{}: {}, {}\nno figures: framework, weights, assumptions and questionnaire (version {}) were checked\n{}",
+            "{all}{}: {}, {}\n{}{}",
             framework.about().name,
             count(questionnaire.questions.len(), "question"),
             count(framework.group_positions().len(), "group"),
-            questionnaire.version,
+            wrapped(
+                &format!(
+                    "no figures: framework, weights, assumptions and questionnaire (version {}) were checked",
+                    questionnaire.version
+                ),
+                ""
+            ),
             counts(findings),
         )
     })?;

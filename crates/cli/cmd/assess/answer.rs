@@ -61,8 +61,9 @@ impl Kept {
             return Err(Failure::Wrong(message, "close it there, and call this again".to_owned()));
         }
         let changed = patched(&self.file, &self.text, given)?;
-        let back = of_text(&self.file, changed.clone())?;
-        if back.answers.of(&given.question) != Some(given) || !back.findings.is_empty() {
+        let is_kept = of_text(&self.file, changed.clone())
+            .is_ok_and(|back| back.findings.is_empty() && back.answers.of(&given.question) == Some(given));
+        if !is_kept {
             let message = format!("{} is written so that one answer cannot be changed alone", self.file);
             let hint = "carry it over into a new sheet: opencities assess sheet CITY PERIOD -o NEW.toml --from FILE";
             return Err(Failure::Wrong(message, hint.to_owned()));

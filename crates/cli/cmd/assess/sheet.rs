@@ -20,6 +20,13 @@ pub(super) fn run(args: &args::Sheet) -> Result<(), Failure> {
         let hint = "name another file, or --overwrite it; nothing was written".to_owned();
         return Err(Failure::Wrong(format!("{shown} is there already"), hint));
     }
+    if let Some(path) = (1..args.output.len())
+        .map(|at| &args.output[at])
+        .find(|path| args.output.iter().filter(|other| other == path).count() > 1)
+    {
+        let message = format!("{} is named twice", path.display());
+        return Err(Failure::Wrong(message, "name each file once; nothing was written".to_owned()));
+    }
     if !is_code(&args.unit) {
         let hint = format!("write for example `{}`, and the name with --name", fold(&args.unit));
         return Err(Failure::Wrong(format!("`{}` is not a code", args.unit), hint));
@@ -43,6 +50,9 @@ pub(super) fn run(args: &args::Sheet) -> Result<(), Failure> {
         Some(old) => {
             let carried = carry(&questionnaire, &old.answers, &args.unit, name, args.period);
             tell(&carried, &old.file, &old.answers);
+            if old.answers.unit != args.unit {
+                say(&format!("the answers carried over are those of `{}`, not of `{}`", old.answers.unit, args.unit));
+            }
             carried.answers
         }
         None => Answers::new(&questionnaire, &args.unit, name, args.period),

@@ -129,6 +129,9 @@ pub fn together(questionnaire: &Questionnaire, sheets: &[(String, Answers)]) -> 
                 first.insert((&sheet.unit, sheet.period), file);
             }
         }
+        if sheet.name.is_empty() {
+            continue;
+        }
         let known = *names.entry(&sheet.unit).or_insert(&sheet.name);
         if known != sheet.name {
             let message = format!("`{}` is called \"{}\" here and \"{known}\" elsewhere", sheet.unit, sheet.name);

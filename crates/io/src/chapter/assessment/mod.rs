@@ -41,8 +41,16 @@ pub fn chapter(
     changed(assessment, report, &mut blocks);
     if let Some(comparison) = &report.comparison {
         blocks.push(Block::Heading("Beside other cities".to_owned()));
-        blocks.push(Block::List(others(assessment, comparison)));
-        if grids::lettered(comparison).count() > 1 {
+        let mut lines = others(assessment, comparison);
+        // One group alone stands in the table of scores.
+        let has_table = grids::lettered(comparison).count() > 1;
+        if has_table {
+            lines.iter_mut().zip(grids::lettered(comparison)).for_each(|(line, (letter, _))| {
+                line.insert_str(0, &format!("{letter}, "));
+            });
+        }
+        blocks.push(Block::List(lines));
+        if has_table {
             blocks.push(Block::Table(grids::peers(assessment, report, comparison)));
         }
     }
@@ -128,12 +136,12 @@ fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>
     }
 }
 
-/// Who the others are, group by group, with the median of their scores.
+/// Who the others are, group by group, with the median of their scores; groups without any come last.
 pub fn others(assessment: &Assessment, comparison: &Comparison) -> Vec<String> {
     let root = assessment.composite.framework.root();
-    let some = grids::lettered(comparison).map(|(letter, group)| {
+    let some = grids::lettered(comparison).map(|(_, group)| {
         let median = number(group.medians[root]);
-        format!("{letter}, {}: median {median} of {} ({})", group.name, group.members.len(), group.members.join(", "))
+        format!("{}: median {median} of {} ({})", group.name, group.members.len(), group.members.join(", "))
     });
     let none = comparison.groups.iter().filter(|group| !group.none.is_empty());
     let none = none.map(|group| format!("{}: {}", group.name, group.none));
