@@ -1,6 +1,7 @@
 //! What can be typed: the one place from which help, completions and the parser follow.
 
 mod analyses;
+mod assess;
 mod folders;
 mod peers;
 mod practices;
@@ -17,6 +18,7 @@ use self::analyses::audit_help;
 pub(crate) use self::analyses::{
     Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Within,
 };
+pub(crate) use self::assess::{AssessCommand, AssessReport, Sheet, Sheets};
 pub(crate) use self::folders::{ImportCommand, IndexCommand, Init};
 use self::peers::{PEERS_HELP, PROFILE_HELP};
 pub(crate) use self::peers::{PeerChoice, Peers, Profile};
@@ -254,6 +256,9 @@ Ctrl-C ends early with the samples so far. The same seed gives the same result o
 
 A word finds its other forms, accents do not matter, and places count like other words. --practices PATH adds your own.")]
     Practices(Practices),
+    /// Self-assessments: a questionnaire, sheets that a city fills in, an interview, and a report
+    #[command(subcommand, after_help = assess::EXAMPLES)]
+    Assess(AssessCommand),
     /// The reference of methods: all of them, a family, or one with its formula, parameters and TOML
     #[command(after_help = "Examples:
   opencities methods

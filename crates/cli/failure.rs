@@ -87,6 +87,7 @@ pub(crate) enum Work {
     Analysis,
     Comparison,
     Import,
+    Assessment,
 }
 
 impl Work {
@@ -96,15 +97,17 @@ impl Work {
             Work::Analysis => "the analysis",
             Work::Comparison => "the comparison",
             Work::Import => "the import",
+            Work::Assessment => "the assessment",
         }
     }
 }
 
-/// Writes out the findings that stop, and counts the others. What an import finds no other command lists.
+/// Writes out the findings that stop, and counts the others. What an import or a sheet
+/// of answers holds no other command lists.
 fn errors_of(findings: &[Finding], work: Work, words: &mut impl Write) -> std::io::Result<()> {
     let (errors, others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.severity == Severity::Error);
-    let shown = if work == Work::Import { others.as_slice() } else { &[] };
+    let shown = if matches!(work, Work::Import | Work::Assessment) { others.as_slice() } else { &[] };
     for finding in errors.iter().chain(shown) {
         writeln!(words, "{finding}")?;
     }

@@ -162,7 +162,8 @@ fn refuse_empty(data: &Dataset, findings: &[Finding]) -> Result<(), Failure> {
     Err(Failure::Findings(findings.to_vec()))
 }
 
-fn method(source: &Source, index: &Index) -> Result<(Method, String, Origins), Failure> {
+/// The method of a run, the name of its weights, and where both come from.
+pub(crate) fn method(source: &Source, index: &Index) -> Result<(Method, String, Origins), Failure> {
     let mut origins = Origins { units: source.units.clone().map(Input::File), ..Origins::default() };
     let mut method = match &source.method {
         Some(path) => parse_method(origins.method.insert(Definition::read(path)?))?,

@@ -219,7 +219,7 @@ fn the_shape_of_the_data_is_looked_at() {
             spoil: |f| f.keep(OBSERVATIONS, |line| !line.contains("migrant") && !line.contains("natural")),
             args: "rank",
             exit: 1,
-            says: &["error[D117]", "./people.toml:4", "remove it from people.toml"],
+            says: &["error[D117]", "./people.toml:4", "remove the indicator from its file"],
         },
         Case {
             name: "a unit without a group",

@@ -45,7 +45,7 @@ const ODD: [&str; 24] = [
 ];
 
 /// A repeatable source of chance.
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
     fn below(&mut self, limit: usize) -> usize {
@@ -58,7 +58,7 @@ impl Chance {
 }
 
 /// One to four kinds of damage, one after the other.
-fn damaged(whole: &[u8], chance: &mut Chance) -> Vec<u8> {
+pub(super) fn damaged(whole: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     for _ in 0..=chance.below(4) {
         let at = chance.below(bytes.len());

@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::Write;
 
+use super::assess::SHEET;
 use super::{Folder, words};
 
 const OBSERVATIONS: &str = "observations.csv";
@@ -64,4 +65,44 @@ fn a_line_without_end_fails_fast_in_little_memory() {
         let block = vec![letter; 1 << 20];
         (0..LENGTH >> 20).for_each(|_| file.write_all(&block).expect("room"));
     }
+}
+
+/// An evidence of 50 MB fails fast, with its place, in little memory.
+#[test]
+fn an_evidence_without_end_fails_fast_in_little_memory() {
+    type Start = fn(&mut File);
+    let kinds: [(&str, Start, &[&str]); 3] = [
+        (
+            "graz.toml",
+            |file| file.write_all(SHEET.replace("Posters\"", "").as_bytes()).expect("room"),
+            &["Q630", "graz.toml:"],
+        ),
+        (
+            "graz.csv",
+            |file| file.write_all(b"code,answer,evidence\nsheet.unit,graz,\nc01_statement,fully,\"").expect("room"),
+            &["D128", "graz.csv:3", "longer than 16 MiB"],
+        ),
+        ("long.toml", |file| file.write_all(SHEET.as_bytes()).expect("room"), &["Q628", "long.toml:22", "16 MiB"]),
+    ];
+    for (name, start, says) in kinds {
+        let folder = Folder::new();
+        let mut file = File::create(folder.path(name)).expect("a file");
+        start(&mut file);
+        let block = vec![b'a'; 1 << 20];
+        let count = if name == "graz.toml" { 1 } else { 50 };
+        (0..count).for_each(|_| file.write_all(&block).expect("room"));
+        drop(file);
+        let output = in_little_memory(&folder, &format!("assess check {name}"));
+        let said = words(&output);
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", said.chars().take(600).collect::<String>());
+        assert!(says.iter().all(|text| said.contains(text)) && said.contains("hint: "), "{name}: {said}");
+    }
+    // A long evidence in a workbook and in a sound file is named by its cell or line.
+    let folder = Folder::new();
+    folder.write("graz.toml", SHEET.replace("Posters", &"a".repeat(40_000)));
+    let said = words(&folder.run(&["assess", "check", "graz.toml", "--format", "table"]));
+    assert!(
+        said.contains("error[Q628]") && said.contains("graz.toml:16") && said.contains("has 40000 characters"),
+        "{said}"
+    );
 }

@@ -4,6 +4,7 @@
 //! one: a `Case` in the list of the file that it belongs to.
 
 mod aggregations;
+mod assess;
 mod audit;
 mod data;
 mod definitions;
@@ -17,6 +18,7 @@ mod memory;
 mod parts;
 mod peers;
 mod practices;
+mod questionnaires;
 mod relative;
 mod scales;
 mod sensitivities;

@@ -1,5 +1,6 @@
 //! One command, one file. To add one: its arguments in `args.rs`, its file here, its line below.
 
+mod assess;
 mod audit;
 mod bounds;
 mod build;
@@ -47,6 +48,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Command::Bounds(args) => bounds::run(args)?,
         Command::LeaveOut(args) => leave_out::run(args)?,
         Command::Practices(args) => return practices::run(args),
+        Command::Assess(command) => return assess::run(command),
         Command::Methods(args) => methods::run(args)?,
         Command::ExplainCode(args) => explain_code::run(args)?,
         Command::Index(IndexCommand::List) => index::run()?,
@@ -61,6 +63,7 @@ pub(crate) fn run(cli: &Cli) -> Result<ExitCode, Failure> {
 pub(crate) fn work(cli: &Cli) -> Work {
     match &cli.command {
         Command::Import(_) => Work::Import,
+        Command::Assess(_) => Work::Assessment,
         Command::Diff(_) => Work::Comparison,
         Command::Audit(_)
         | Command::Profile(_)

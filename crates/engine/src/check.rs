@@ -80,7 +80,7 @@ fn empty_indicator(framework: &Framework, data: &Dataset, selected: &Dataset, se
     let reported: Vec<String> = selected.periods.iter().map(ToString::to_string).collect();
     let last = selected.periods.last().copied().unwrap_or(Period::UNDATED);
     let (when, hint) = match newest {
-        None => (String::new(), format!("supply data, or remove it from {}.toml", indicator.parent)),
+        None => (String::new(), "supply data, or remove the indicator from its file".to_owned()),
         Some(newest) => {
             let carry = "let them stand in with [periods] carry = \"latest\"";
             let remedy = if newest < last { carry } else { "report those" };

@@ -4,7 +4,7 @@
 //! rank and takes no part in fitting; an indicator below its limit is left out.
 
 use crate::dataset::{Dataset, Status};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::framework::Framework;
 use crate::method::Screen;
 use crate::par;
@@ -182,7 +182,8 @@ pub(crate) fn without_dropped(values: &Table, screening: &Screening) -> Table {
     kept
 }
 
-/// Says for each group of indicators which units have no figure there, and which rest on a thin base.
+/// Says for each group of indicators which units it does not apply to, which have no figure there, and which rest on a
+/// thin base.
 fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &Table, findings: &mut Vec<Finding>) {
     let nodes = framework.nodes();
     let groups: Vec<usize> = framework
@@ -190,17 +191,31 @@ fn report_groups(framework: &Framework, rule: &Screen, data: &Dataset, values: &
         .filter(|&group| nodes[group].children.iter().any(|&child| framework.is_indicator(child)))
         .collect();
     let rows = par::map(groups.len(), values.rows(), |group| {
-        let coverage = coverage_of(data, values, &nodes[groups[group]].indicators);
-        let low = coverage.iter().enumerate().filter(|(_, share)| **share <= 0.0 || **share < rule.thin_below);
-        let mut rows = [Rows::default(), Rows::default()];
-        low.for_each(|(row, &share)| rows[usize::from(share > 0.0)].add(row));
+        let columns = &nodes[groups[group]].indicators;
+        let coverage = coverage_of(data, values, columns);
+        let applies = |row: usize| columns.iter().any(|&column| !data.status.column(column)[row].is_not_applicable());
+        let mut rows = [Rows::default(), Rows::default(), Rows::default()];
+        for (row, &share) in coverage.iter().enumerate() {
+            let kind = match share {
+                share if share > 0.0 && share < rule.thin_below => 2,
+                share if share > 0.0 => continue,
+                _ if applies(row) => 1,
+                _ => 0,
+            };
+            rows[kind].add(row);
+        }
         rows
     });
-    for (position, [empty, thin]) in groups.into_iter().zip(rows) {
+    for (position, [outside, empty, thin]) in groups.into_iter().zip(rows) {
         let group = &nodes[position];
+        let hint = "their score above it rests on the other groups";
+        if outside.count > 0 {
+            let message = format!("`{}` does not apply to {}", group.code, outside.listed(data));
+            let finding = Finding::new(Code::D118, Place::node(&group.code), message, hint);
+            findings.push(Finding { severity: Severity::Note, ..finding });
+        }
         if empty.count > 0 {
             let message = format!("{} no figure in `{}`", empty.named(data, ["has", "have"]), group.code);
-            let hint = "their score above it rests on the other groups";
             findings.push(Finding::new(Code::D118, Place::node(&group.code), message, hint));
         }
         if thin.count > 0 {
@@ -232,11 +247,16 @@ impl Rows {
 
     /// The number of rows, the units of the first of them, and the verb for one or several.
     fn named(&self, data: &Dataset, [one, several]: [&str; 2]) -> String {
+        format!("{} {}", self.listed(data), if self.count == 1 { one } else { several })
+    }
+
+    /// One unit by its name; several by their number and the names of the first.
+    fn listed(&self, data: &Dataset) -> String {
         let names: Vec<&str> = self.first.iter().map(|&row| data.units.get(data.unit_of(row)).name.as_str()).collect();
         if let [name] = names[..] {
-            return format!("{name} {one}");
+            return name.to_owned();
         }
         let more = if self.count > Rows::SHOWN { ", ..." } else { "" };
-        format!("{} units ({}{more}) {several}", self.count, names.join(", "))
+        format!("{} units ({}{more})", self.count, names.join(", "))
     }
 }

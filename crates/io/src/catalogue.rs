@@ -226,7 +226,8 @@ impl Index {
     pub fn observations(&self) -> Result<Vec<Input>, Error> {
         let missing = || {
             let message = "there are no observations";
-            let hint = "add observations.csv (or .parquet, .arrow, .xlsx) to the folder, or name files with --data";
+            let hint = "add observations.csv (or .parquet, .arrow, .xlsx) to the folder, or name files with --data; \
+                        `opencities assess observations` makes them of self-assessments";
             let place = Place::file(self.folder.shown("observations.csv"), None);
             Error::Faults(vec![Finding::new(Code::F110, place, message, hint)])
         };
@@ -333,8 +334,8 @@ impl Definitions<'_> {
                 && fault.message.ends_with("expected `indicator`")
             {
                 fault.hint =
-                    "every other .toml of an index folder holds [[indicator]] tables: keep methods and weights \
-                              in folders of their own"
+                    "every other .toml of an index folder holds [[indicator]] tables: keep methods, weights and \
+                              sheets of answers in folders of their own"
                         .to_owned();
             }
             whole &= area.is_some();

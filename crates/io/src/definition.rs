@@ -164,7 +164,7 @@ impl Lines<'_> {
 }
 
 /// The line of a byte, from 1.
-fn line_at(text: &[u8], at: usize) -> u64 {
+pub(crate) fn line_at(text: &[u8], at: usize) -> u64 {
     1 + memchr::memchr_iter(b'\n', &text[..at.min(text.len())]).count() as u64
 }
 

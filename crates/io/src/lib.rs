@@ -2,7 +2,7 @@
 //!
 //! [`Index`] reads an index folder or a shipped index, [`tables`] turns a composite into flat tables, [`chapter`] and [`chart`]
 //! what people read, and [`export`] writes them. [`practices`] reads and searches the catalogue of practices,
-//! [`profile`] says in words how a unit stands beside its peers.
+//! [`profile`] says in words how a unit stands beside its peers, [`questionnaire`] reads and writes self-assessments.
 
 mod catalogue;
 pub mod chapter;
@@ -22,6 +22,7 @@ mod names;
 pub mod parts;
 pub mod practices;
 pub mod profile;
+pub mod questionnaire;
 pub mod read;
 pub mod stand_in;
 pub mod tables;

@@ -4,6 +4,7 @@
 //! their own `unit_weights`. Numbers keep their full precision; how
 //! many decimals people see travels in the field metadata. Writing them is the business of [`crate::export`].
 
+pub mod assessment;
 pub mod audit;
 pub(crate) mod columns;
 mod confidence;
@@ -21,6 +22,7 @@ mod uncertainty;
 
 use opencities_engine::analyse::{Explanation, Figures, Line};
 use opencities_engine::composite::{Composite, Part};
+use opencities_engine::dataset::Units;
 use opencities_engine::finding::Finding;
 use opencities_engine::table::Labels;
 use sha2::{Digest, Sha256};
@@ -279,9 +281,8 @@ pub fn sources(sources: &[Source]) -> FlatTable {
         .finish("sources", "Sources")
 }
 
-/// The unit facts as a table.
-pub fn units(composite: &Composite) -> FlatTable {
-    let units = &composite.data.units;
+/// The units with their facts.
+pub fn units(units: &Units) -> FlatTable {
     let mut columns = Columns::default()
         .text("unit", "code of the unit", units.iter().map(|unit| Some(unit.code.as_str())))
         .text("name", "name", units.iter().map(|unit| Some(unit.name.as_str())));
@@ -368,7 +369,7 @@ pub fn all(composite: &Composite, view: &RankingView, found: &[Finding], describ
         treatments(composite),
         findings(found),
         sources(described),
-        units(composite),
+        units(&composite.data.units),
     ];
     always.into_iter().chain(unit_weights(composite)).collect()
 }

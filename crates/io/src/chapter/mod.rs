@@ -1,6 +1,7 @@
 //! A chapter that people read (Handbook step 10): blocks of words, verdicts, tables and figures, in an order. What it says
 //! is put together by [`audit`]; how it looks is the business of its two renderers, HTML and Markdown.
 
+pub mod assessment;
 pub mod audit;
 pub(crate) mod html;
 pub(crate) mod markdown;

@@ -44,7 +44,7 @@ fn as_told(error: csv::Error) -> io::Error {
 }
 
 /// Spreadsheets run text that begins so, even where it is quoted.
-fn looks_like_formula(text: &str) -> bool {
+pub(crate) fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 

@@ -31,9 +31,11 @@ use std::path::Path;
 
 use ::arrow::record_batch::RecordBatch;
 
+pub(crate) use csv::looks_like_formula;
 pub use error::ExportError;
 pub use note::{Note, NoteKind};
 pub use target::Target;
+pub(crate) use target::beside;
 
 use crate::chapter::Chapter;
 

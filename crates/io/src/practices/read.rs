@@ -29,6 +29,16 @@ struct Synonym {
 }
 
 impl Catalogue {
+    /// The lists of the shipped catalogue alone, for those who only name their values.
+    ///
+    /// # Errors
+    /// [`Error::Faults`] where the lists cannot be understood.
+    pub(crate) fn lists() -> Result<Self, Error> {
+        let Some(definition) = Store::Shipped.file(FACETS)? else { return Ok(Catalogue::default()) };
+        let lists: Lists = definition.parse().map_err(|fault| Error::Faults(vec![*fault]))?;
+        Ok(Catalogue { facets: lists.facet, ..Catalogue::default() })
+    }
+
     /// The shipped catalogue, or what a user names: a folder with a `facets.toml` stands in its place, any other folder and
     /// the file of one record are laid over it.
     ///

@@ -20,8 +20,12 @@ mod row;
 mod units;
 
 pub use format::is_decoding;
+pub(crate) use format::scan;
+pub(crate) use header::Header;
 pub use input::Input;
+pub(crate) use input::open;
 pub use locate::locate;
 pub use observations::read_observations;
+pub(crate) use row::{Row, Sink};
 pub(crate) use units::locate_units;
 pub use units::read_units;

@@ -1,0 +1,39 @@
+//! `assess check`: every finding about sheets.
+
+use std::process::ExitCode;
+
+use opencities_engine::finding::{Finding, Severity};
+use opencities_io::tables;
+
+use super::Asked;
+use crate::args::{Output, Sheets};
+use crate::failure::{Failure, count};
+use crate::output::Sink;
+
+pub(super) fn run(args: &Sheets, output: &Output) -> Result<ExitCode, Failure> {
+    let sink = Sink::open(output)?;
+    let asked = Asked::read(args)?;
+    let info = tables::assessment::info(&asked.questionnaire);
+    sink.write(&[tables::findings(&asked.findings)], &info, || draw(&asked))?;
+    Ok(if asked.stops(&args.allow) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn draw(asked: &Asked) -> String {
+    let mut text: String = asked.findings.iter().map(|finding| format!("{finding}\n\n")).collect();
+    for (file, answers) in &asked.sheets {
+        let all = asked.questionnaire.questions.len();
+        let answered = all - answers.open(&asked.questionnaire).len();
+        text.push_str(&format!("{file}: {}, {}: {answered} of {all} answered\n", answers.shown_name(), answers.period));
+    }
+    text + &counts(&asked.findings)
+}
+
+fn counts(findings: &[Finding]) -> String {
+    let number = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    format!(
+        "{}, {}, {}\n",
+        count(number(Severity::Error), "error"),
+        count(number(Severity::Warning), "warning"),
+        count(number(Severity::Note), "note"),
+    )
+}

@@ -1,0 +1,189 @@
+//! `assess report`: a sheet scored, with what is open, weak spots and practices, what changed, and the others.
+
+use std::cmp::Ordering;
+
+use opencities_engine::finding::Finding;
+use opencities_io::chapter::assessment::{JUDGEMENT, chapter, others, overall, title};
+use opencities_io::practices::Catalogue;
+use opencities_io::questionnaire::{Answers, Assessment, Report, area_name};
+use opencities_io::{Error, find_unit, tables};
+
+use super::super::practices;
+use super::Asked;
+use crate::args::{AssessReport, Source};
+use crate::failure::Failure;
+use crate::output::Sink;
+use crate::render::{self, Align, wrapped};
+use crate::resolve;
+
+/// Letters of a bar.
+const BAR: usize = 8;
+/// Weak spots and open questions that a terminal shows.
+const SPOTS: usize = 5;
+const OPEN: usize = 8;
+
+pub(super) fn run(args: &AssessReport) -> Result<(), Failure> {
+    let sink = Sink::open(&args.output)?;
+    let asked = Asked::sound(&args.sheets)?;
+    let catalogue = practices::open(&args.catalogue)?;
+    let source = Source {
+        index: String::new(),
+        data: Vec::new(),
+        units: None,
+        weights: args.weights.clone(),
+        method: args.method.clone(),
+        period: None,
+        allow: args.sheets.allow.clone(),
+    };
+    let (method, weights, origins) = resolve::method(&source, &asked.index)?;
+    let answers = asked.answers();
+    let computed = Assessment::new(&asked.index.framework, &method, asked.questionnaire.clone(), answers);
+    let assessment = computed.map_err(|error| match error {
+        opencities_engine::Error::Method(mut faults) => {
+            asked.index.locate(&mut faults, &origins);
+            Failure::Input(Error::Faults(faults))
+        }
+        other => other.into(),
+    })?;
+    let mut findings = assessment.composite.findings.clone();
+    asked.index.locate(&mut findings, &origins);
+    if findings.iter().any(|finding| assessment.composite.method.stops_at(finding)) {
+        return Err(Failure::Findings(findings));
+    }
+    let sheet = wanted(args, &assessment)?;
+    let report = Report::new(&assessment, sheet, &catalogue, args.top);
+    let info = tables::run_info(&assessment.composite, &weights, &asked.index.sources);
+    let mut export = tables::assessment::all(&assessment, &report, &catalogue);
+    let said: Vec<Finding> = asked.findings.iter().cloned().chain(findings).collect();
+    export.extend([tables::findings(&said), tables::sources(&asked.index.sources)]);
+    let page = chapter(&assessment, &report, &catalogue, &info, &asked.index.sources);
+    sink.write_chapter(&export, &info, Some(&page), || draw(&assessment, &report, &catalogue))
+}
+
+/// The sheet that is reported on.
+fn wanted<'a>(args: &AssessReport, assessment: &'a Assessment) -> Result<&'a Answers, Failure> {
+    let units = &assessment.composite.data.units;
+    let unit = match &args.unit {
+        Some(name) => find_unit(units, name).map_err(|error| {
+            let known: Vec<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
+            Failure::Wrong(error.to_string(), format!("there are sheets of: {}", known.join(", ")))
+        })?,
+        None => 0,
+    };
+    let sheets = assessment.of_unit(&units.get(unit).code);
+    let found = match args.period {
+        Some(period) => sheets.iter().find(|sheet| sheet.period == period),
+        None => sheets.first(),
+    };
+    found.copied().ok_or_else(|| {
+        let known: Vec<String> = sheets.iter().map(|sheet| sheet.period.to_string()).collect();
+        let period = args.period.map(|period| period.to_string()).unwrap_or_default();
+        let message = format!("{} has no sheet for {period}", units.get(unit).name);
+        Failure::Wrong(message, format!("there are: {}", known.join(", ")))
+    })
+}
+
+fn draw(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> String {
+    let sheet = report.sheet;
+    let mut text = wrapped(&title(assessment, sheet), "") + &wrapped(&overall(assessment, report), "");
+    text.push('\n');
+    text.push_str(&scores(assessment, report));
+    if let Some(comparison) = &report.comparison {
+        others(assessment, comparison).iter().for_each(|line| text.push_str(&wrapped(line, "")));
+    }
+    text.push_str(&changed(report));
+    text.push_str(&open(assessment, sheet));
+    text.push_str(&weak(assessment, report, catalogue));
+    text.push('\n');
+    text + &wrapped(JUDGEMENT, "") + "-o report.html writes all of it, with every answer\n"
+}
+
+fn scores(assessment: &Assessment, report: &Report<'_>) -> String {
+    let mut head = vec![("", Align::Left), ("score", Align::Right), ("", Align::Left), ("answered", Align::Right)];
+    let period = report.before.as_ref().map(|(before, _)| before.period.to_string());
+    if let Some(period) = &period {
+        head.extend([(period.as_str(), Align::Right), ("change", Align::Right)]);
+    }
+    if report.comparison.is_some() {
+        head.push(("others", Align::Right));
+    }
+    let row = assessment.row(report.sheet);
+    let most = assessment.composite.scale(0, row).clip.map_or(100.0, |[_, high]| high);
+    let name = render::width().saturating_sub(30 + 8 * (head.len() - 4)).clamp(20, 44);
+    let rows = assessment.groups().into_iter().map(|(node, depth)| {
+        let score = assessment.composite.score(node, row);
+        let count = assessment.count(report.sheet, node);
+        let mut cells = vec![
+            render::shortened(&format!("{}{}", "  ".repeat(depth), assessment.name(node)), name),
+            render::score(score),
+            render::bar(score, most, BAR),
+            format!("{} of {}", count.answered, count.applicable),
+        ];
+        if let Some((_, change)) = &report.before {
+            cells.extend([render::score(change.scores[node][0]), signed(change.of(node))]);
+        }
+        if let Some(all) = report.comparison.as_ref().and_then(|comparison| comparison.groups.first()) {
+            cells.push(render::score(all.medians[node]));
+        }
+        cells
+    });
+    render::table(&head, rows)
+}
+
+fn signed(value: f64) -> String {
+    match value.partial_cmp(&0.0) {
+        Some(Ordering::Greater) => format!("+{}", render::score(value)),
+        _ => render::score(value),
+    }
+}
+
+fn changed(report: &Report<'_>) -> String {
+    let Some((before, change)) = &report.before else { return String::new() };
+    let number = |up: bool| {
+        change.answers.iter().filter(|answer| if up { answer.points > 0.0 } else { answer.points < 0.0 }).count()
+    };
+    wrapped(
+        &format!(
+            "Since {}: {} answers changed, {} up and {} down",
+            before.period,
+            change.answers.len(),
+            number(true),
+            number(false)
+        ),
+        "",
+    )
+}
+
+fn open(assessment: &Assessment, sheet: &Answers) -> String {
+    let open = sheet.open(&assessment.questionnaire);
+    if open.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\nOpen ({}; an open question is no \"no\")\n", open.len());
+    for question in open.iter().take(OPEN) {
+        text.push_str(&wrapped(&format!("{}: {}", question.indicator, question.text), "  "));
+    }
+    if open.len() > OPEN {
+        text.push_str(&format!("  and {} more\n", open.len() - OPEN));
+    }
+    text
+}
+
+fn weak(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> String {
+    if report.weak.is_empty() {
+        return String::new();
+    }
+    let mut text = "\nWeak spots, and practices filed under what they are about\n".to_owned();
+    for spot in report.weak.iter().take(SPOTS) {
+        let area = area_name(&assessment.composite.framework, &spot.weak.question.indicator);
+        text.push_str(&wrapped(&format!("{}: {} ({area})", spot.weak.label, spot.weak.question.text), "  "));
+        for &at in &spot.practices {
+            let record = &catalogue.records[at];
+            text.push_str(&wrapped(&format!("· {}, {} [{}]", record.title, record.city, record.code), "      "));
+        }
+    }
+    if report.weak.len() > SPOTS {
+        text.push_str(&format!("  and {} more\n", report.weak.len() - SPOTS));
+    }
+    text
+}

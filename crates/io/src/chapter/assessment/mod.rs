@@ -1,0 +1,215 @@
+//! The report on a self-assessment (Handbook step 10): scores and coverage, what changed, the others, what is open, and
+//! practices for the weak spots. It says plainly whose judgement the answers are, and whose the scoring is.
+
+mod figure;
+mod grids;
+mod questions;
+
+pub use self::questions::questions;
+use super::{Block, Chapter};
+use crate::Source;
+use crate::practices::Catalogue;
+use crate::questionnaire::{Answers, Assessment, Comparison, Report, Spot};
+
+/// Weak spots that are told one by one; the table of weak questions has them all.
+const SPOTS: usize = 10;
+/// Areas that are named as the weakest.
+const AREAS: usize = 3;
+
+/// What every reader must know, whatever the questionnaire.
+pub const JUDGEMENT: &str = "The answers are the city's own, and nobody else has checked them. What an answer counts, and the \
+weights, are a convention of this program's index and of no other programme. Cities that judge themselves strictly score lower: \
+the change of one city is a surer reading than the difference between two.";
+
+/// The chapter on a sheet. `run` is what travels with the tables, too.
+pub fn chapter(
+    assessment: &Assessment,
+    report: &Report<'_>,
+    catalogue: &Catalogue,
+    run: &[(String, String)],
+    sources: &[Source],
+) -> Chapter {
+    let sheet = report.sheet;
+    let about = assessment.composite.framework.about();
+    let mut blocks = vec![
+        Block::Paragraph(JUDGEMENT.to_owned()),
+        Block::Paragraph(overall(assessment, report)),
+        Block::Heading("Scores".to_owned()),
+        Block::Figure(figure::scores(assessment, report)),
+        Block::Table(grids::scores(assessment, report)),
+    ];
+    changed(assessment, report, &mut blocks);
+    if let Some(comparison) = &report.comparison {
+        blocks.push(Block::Heading("Beside other cities".to_owned()));
+        let mut lines = others(assessment, comparison);
+        // One group alone stands in the table of scores.
+        let has_table = grids::lettered(comparison).count() > 1;
+        if has_table {
+            lines.iter_mut().zip(grids::lettered(comparison)).for_each(|(line, (letter, _))| {
+                line.insert_str(0, &format!("{letter}, "));
+            });
+        }
+        blocks.push(Block::List(lines));
+        if has_table {
+            blocks.push(Block::Table(grids::peers(assessment, report, comparison)));
+        }
+    }
+    open(assessment, sheet, &mut blocks);
+    weak(assessment, report, catalogue, &mut blocks);
+    blocks.push(Block::Heading("All answers".to_owned()));
+    blocks.push(Block::Table(grids::answers(assessment, sheet)));
+    blocks.push(Block::Heading("How it was computed".to_owned()));
+    blocks.push(Block::Paragraph(about.description.clone()));
+    blocks.push(Block::Facts(facts(assessment, sheet, run)));
+    if !sources.is_empty() {
+        blocks.push(Block::List(sources.iter().map(super::audit::credit).collect()));
+    }
+    Chapter { title: title(assessment, sheet), blocks }
+}
+
+/// The title of a report.
+pub fn title(assessment: &Assessment, sheet: &Answers) -> String {
+    format!("{}, {}: {}", sheet.shown_name(), sheet.period, assessment.questionnaire.name)
+}
+
+/// Score and coverage of the whole in a sentence.
+pub fn overall(assessment: &Assessment, report: &Report<'_>) -> String {
+    let composite = &assessment.composite;
+    let root = composite.framework.root();
+    let row = assessment.row(report.sheet);
+    let count = assessment.count(report.sheet, root);
+    let all = assessment.questionnaire.questions.len();
+    let score = number(composite.score(root, row));
+    let outside = match all - count.applicable {
+        0 => String::new(),
+        1 => "; 1 does not apply".to_owned(),
+        several => format!("; {several} do not apply"),
+    };
+    let thin =
+        if composite.screening.ranked[row] { "" } else { " That is too little for the score to stand beside others." };
+    let named = |area: &usize| format!("{} ({})", assessment.name(*area), number(composite.score(*area, row)));
+    let weakest: Vec<String> = report.areas.iter().take(AREAS).map(named).collect();
+    let weakest = if weakest.is_empty() { String::new() } else { format!(" Weakest: {}.", weakest.join(", ")) };
+    format!(
+        "{}: {score}, from {} of {} questions that apply{outside}.{thin}{weakest}",
+        assessment.name(root),
+        count.answered,
+        count.applicable
+    )
+}
+
+/// A score with one decimal; a dash where there is none, and no sign before zero.
+pub(super) fn number(value: f64) -> String {
+    if value.is_nan() {
+        return "–".to_owned();
+    }
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".to_owned() } else { text }
+}
+
+/// The same with its sign.
+pub(super) fn signed(value: f64) -> String {
+    let text = number(value);
+    if value > 0.0 && text != "0.0" { format!("+{text}") } else { text }
+}
+
+fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>) {
+    let Some((before, change)) = &report.before else { return };
+    blocks.push(Block::Heading(format!("What changed since {}", before.period)));
+    let every = assessment.questionnaire.every_years;
+    if let Some(every) = every.filter(|every| (every - change.years).abs() > 0.01) {
+        blocks.push(Block::Paragraph(format!(
+            "The two are {} years apart; the questionnaire is meant to be answered every {every} years.",
+            change.years
+        )));
+    }
+    let up = change.answers.iter().filter(|answer| answer.points > 0.0).count();
+    let down = change.answers.iter().filter(|answer| answer.points < 0.0).count();
+    let other = change.answers.len() - up - down;
+    blocks.push(Block::Paragraph(format!(
+        "{} answers changed: {up} up, {down} down, {other} that were open or did not apply, or do now. A group has a change where \
+         it has a score in both periods, even where not the same questions were answered.",
+        change.answers.len()
+    )));
+    if !change.answers.is_empty() {
+        blocks.push(Block::Table(grids::changes(assessment, change, before, report.sheet)));
+    }
+}
+
+/// Who the others are, group by group, with the median of their scores; groups without any come last.
+pub fn others(assessment: &Assessment, comparison: &Comparison) -> Vec<String> {
+    let root = assessment.composite.framework.root();
+    let some = grids::lettered(comparison).map(|(_, group)| {
+        let median = number(group.medians[root]);
+        format!("{}: median {median} of {} ({})", group.name, group.members.len(), group.members.join(", "))
+    });
+    let none = comparison.groups.iter().filter(|group| !group.none.is_empty());
+    let none = none.map(|group| format!("{}: {}", group.name, group.none));
+    let mut lines: Vec<String> = some.chain(none).collect();
+    if !comparison.left_out.is_empty() {
+        lines.push(format!("left out, since too little is answered: {}", comparison.left_out.join(", ")));
+    }
+    lines
+}
+
+/// Open questions, each with its area; words for none.
+fn open(assessment: &Assessment, sheet: &Answers, blocks: &mut Vec<Block>) {
+    let open = sheet.open(&assessment.questionnaire);
+    if open.is_empty() {
+        return;
+    }
+    blocks.push(Block::Heading(format!("Open questions: {}", open.len())));
+    blocks.push(Block::Paragraph("An open question is no \"no\": it lowers the coverage, not the score.".to_owned()));
+    let framework = &assessment.composite.framework;
+    let line = |question: &&crate::questionnaire::Question| {
+        format!("{}: {}", crate::questionnaire::area_name(framework, &question.indicator), question.text)
+    };
+    blocks.push(Block::List(open.iter().map(line).collect()));
+}
+
+fn weak(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue, blocks: &mut Vec<Block>) {
+    if report.weak.is_empty() {
+        return;
+    }
+    blocks.push(Block::Heading("Weak spots, and what others do".to_owned()));
+    blocks.push(Block::Paragraph(
+        "The answers that count least, and practices of the catalogue that are filed under what each question is about. That a \
+         practice is named here says that it exists, not that it would change the answer."
+            .to_owned(),
+    ));
+    for spot in report.weak.iter().take(SPOTS) {
+        let Spot { weak, practices } = spot;
+        let evidence = if weak.evidence.is_empty() { String::new() } else { format!(" ({})", weak.evidence) };
+        let area = crate::questionnaire::area_name(&assessment.composite.framework, &weak.question.indicator);
+        blocks.push(Block::Paragraph(format!("{area}: {} {}{evidence}.", weak.question.text, weak.label)));
+        let line = |&at: &usize| {
+            let record = &catalogue.records[at];
+            let place = if record.when().is_empty() {
+                record.city.clone()
+            } else {
+                format!("{}, {}", record.city, record.when())
+            };
+            format!("{} ({place}): {} [{}]", record.title, record.summary, record.code)
+        };
+        if !practices.is_empty() {
+            blocks.push(Block::List(practices.iter().map(line).collect()));
+        }
+    }
+    if report.weak.len() > SPOTS {
+        let more = report.weak.len() - SPOTS;
+        blocks.push(Block::Paragraph(format!("{more} more could be better; the answers below show them.")));
+    }
+}
+
+/// What of the run is told; the rest is in the tables or is long.
+const LONG: [&str; 5] = ["index_name", "description", "method", "licences", "periods"];
+
+fn facts(assessment: &Assessment, sheet: &Answers, run: &[(String, String)]) -> Vec<(String, String)> {
+    let own = [
+        ("questionnaire".to_owned(), format!("{}, version {}", sheet.questionnaire, assessment.questionnaire.version)),
+        ("period".to_owned(), sheet.period.to_string()),
+    ];
+    let facts = sheet.facts.iter().filter(|(_, text)| !text.is_empty()).cloned();
+    let run = run.iter().filter(|(key, value)| !LONG.contains(&key.as_str()) && !value.is_empty()).cloned();
+    own.into_iter().chain(facts).chain(run).map(|(key, value)| (key.replace('_', " "), value)).collect()
+}

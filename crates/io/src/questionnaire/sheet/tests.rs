@@ -1,0 +1,129 @@
+//! Laws of sheets: what is written reads back, in every format, whatever people write into it.
+
+use opencities_engine::finding::{Code, Finding};
+use opencities_engine::period::Period;
+use proptest::prelude::*;
+
+use super::{Existing, Format, answered, bytes, patched, read, save};
+use crate::Index;
+use crate::questionnaire::{Answers, Given, Questionnaire};
+
+fn charter() -> (Index, Questionnaire) {
+    let index = Index::open("charter").unwrap();
+    let (questionnaire, findings) = Questionnaire::required(&index).unwrap();
+    assert_eq!(findings, [], "the shipped questionnaire is whole");
+    (index, questionnaire)
+}
+
+fn back(answers: &Answers, format: Format) -> (Answers, Vec<Finding>) {
+    let (index, questionnaire) = charter();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet").with_extension(format.extension());
+    let written = bytes(answers, &questionnaire, &index.framework, format).unwrap();
+    save(&path, &written, Existing::Keep).unwrap();
+    answered(read(&path).unwrap(), &questionnaire, &index.framework)
+}
+
+fn filled(texts: &[String]) -> Answers {
+    let (_, questionnaire) = charter();
+    let mut answers = Answers::new(&questionnaire, "graz", &texts[0], Period::year(2026));
+    answers.facts = vec![("population".into(), "291134".into()), ("motto of the town".into(), texts[1].clone())];
+    let codes = [Some("fully"), Some("partly"), None, Some("not-at-all"), Some("not-applicable")];
+    for (at, given) in answers.given.iter_mut().enumerate() {
+        given.answer = codes[at % codes.len()].map(str::to_owned);
+        given.evidence.clone_from(&texts[at % texts.len()]);
+    }
+    answers
+}
+
+#[test]
+fn awkward_texts_read_back_from_every_format() {
+    let texts = [
+        "=HYPERLINK(\"http://x\")",
+        "'quoted'",
+        "''=1",
+        "+43 316 872",
+        "-",
+        "@mayor",
+        "a \"quote\", a comma; and\na line\twith a tab",
+        "Grüß Gott, 東京 🏙 \u{202e}x",
+        "_x0041_ \\u0041 \"\"\" '''",
+        "<b>&amp;</b>",
+        "00123",
+        "1e5",
+        "TRUE",
+        "2026-03-01",
+        "",
+        "# no comment",
+    ]
+    .map(str::to_owned);
+    let answers = filled(&texts);
+    for format in Format::ALL {
+        let (read, findings) = back(&answers, format);
+        assert_eq!(read, answers, "{format:?}");
+        let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+        let expected = [Code::Q621, Code::Q627, Code::Q636];
+        assert!(codes.iter().all(|code| expected.contains(code)), "{format:?}: {findings:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_reads_back_from_every_format(texts in prop::collection::vec("[ -~\n\t\u{a0}-\u{24f}\u{3b1}-\u{3c9}\u{1f300}-\u{1f320}]{0,40}", 7)) {
+        let texts: Vec<String> = texts.iter().map(|text| text.trim().to_owned()).collect();
+        let answers = filled(&texts);
+        for format in Format::ALL {
+            let (read, _) = back(&answers, format);
+            prop_assert_eq!(&read, &answers, "{:?}", format);
+        }
+    }
+
+    #[test]
+    fn a_change_in_place_changes_one_answer(text in "[ -~\n\t\u{a0}-\u{24f}]{0,40}", at in 0_usize..35) {
+        let (index, questionnaire) = charter();
+        let mut answers = filled(&["x".into(), "y".into(), "z = \"1\"".into()]);
+        let written = bytes(&answers, &questionnaire, &index.framework, Format::Toml).unwrap();
+        let written = String::from_utf8(written).unwrap().replace("[facts]", "[facts] # mine, to stay");
+        answers.given[at] =
+            Given { answer: Some("partly".into()), evidence: text.trim().to_owned(), ..answers.given[at].clone() };
+        let changed = patched("sheet.toml", &written, &answers.given[at]).unwrap();
+        prop_assert!(changed.contains("# mine, to stay"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.toml");
+        std::fs::write(&path, changed).unwrap();
+        let (read, _) = answered(read(&path).unwrap(), &questionnaire, &index.framework);
+        prop_assert_eq!(read, answers);
+    }
+}
+
+#[test]
+fn a_text_that_no_cell_holds_is_refused_and_not_cut() {
+    let (index, questionnaire) = charter();
+    for (text, code) in [("a".repeat(32_768), Code::Q628), ("a\u{7}b".to_owned(), Code::Q637)] {
+        let mut answers = Answers::new(&questionnaire, "graz", "Graz", Period::year(2026));
+        answers.given[3].evidence = text;
+        for format in Format::ALL {
+            let error = bytes(&answers, &questionnaire, &index.framework, format).unwrap_err();
+            assert_eq!(error.findings()[0].code, code, "{format:?}");
+            assert!(error.findings()[0].message.contains("`c02_rules`"));
+        }
+    }
+    let mut answers = Answers::new(&questionnaire, "graz", "Graz", Period::year(2026));
+    answers.given[3].evidence = "ä".repeat(32_767);
+    for format in Format::ALL {
+        assert_eq!(back(&answers, format).0, answers, "{format:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    save(&path, b"old", Existing::Keep).unwrap();
+    assert!(save(&path, b"new", Existing::Keep).is_err());
+    assert_eq!(std::fs::read(&path).unwrap(), b"old");
+    save(&path, b"new", Existing::Replace).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -1,0 +1,151 @@
+//! The interview, through a pipe: answers, help, a step back, evidence, stopping and going on, and a file that is somebody
+//! else's in between.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// A folder with an empty sheet of the Charter.
+    fn new() -> Self {
+        let folder = Folder(tempfile::tempdir().expect("a folder"));
+        let made = folder.run(&["assess", "sheet", "graz", "2026", "-o", "graz.toml", "--name", "Graz"], "");
+        assert!(made.status.success(), "{made:?}");
+        folder
+    }
+
+    fn sheet(&self) -> PathBuf {
+        self.0.path().join("graz.toml")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.sheet()).expect("the sheet")
+    }
+
+    fn run(&self, args: &[&str], typed: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_opencities"))
+            .args(args)
+            .current_dir(self.0.path())
+            .env("COLUMNS", "80")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut input = child.stdin.take().expect("a pipe");
+        // One that stops early does not read to the end.
+        let _ = input.write_all(typed.as_bytes());
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    }
+
+    fn answer(&self, typed: &str) -> String {
+        let output = self.run(&["assess", "answer", "graz.toml"], typed);
+        let words = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(0), "{words}");
+        assert!(output.stdout.is_empty(), "an interview is words, not data");
+        words
+    }
+}
+
+/// What the sheet says to a question.
+fn given(path: &Path, question: &str) -> [String; 2] {
+    let sheet: toml::Table = fs::read_to_string(path).expect("the sheet").parse().expect("TOML");
+    let answers = sheet["answer"].as_array().expect("answers");
+    let one = answers.iter().find(|answer| answer["question"].as_str() == Some(question)).expect("the question");
+    ["answer", "evidence"].map(|key| one[key].as_str().expect("a text").to_owned())
+}
+
+#[test]
+fn answers_are_kept_and_it_goes_on_at_the_first_open_question() {
+    let folder = Folder::new();
+    // By number, letter, name; evidence with quotes; help, nonsense, and a step back that changes an answer.
+    let said = folder.answer("1\nCouncil, \"3 May\"\nb\n\n?\nnonsense\n<\nNot at all\n\nq\n");
+    assert!(said.contains("Question 1 of 35 (c01_statement), 0 answered"), "{said}");
+    assert!(said.contains("Count what the city said after known incidents"), "help is shown: {said}");
+    assert!(said.contains("`nonsense` is no answer: write 1 to 4, a to d"), "{said}");
+    assert!(
+        said.contains("2 of 35 questions answered") && said.contains("   1  Policy-maker: Say it openly"),
+        "{said}"
+    );
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", "Council, \"3 May\""]);
+    assert_eq!(given(&folder.sheet(), "c01_campaign"), ["not-at-all", ""]);
+
+    let said = folder.answer("4\nLaw leaves it to the state.\n");
+    assert!(said.contains("Question 3 of 35 (c01_response), 2 answered"), "it goes on where it stopped: {said}");
+    assert_eq!(given(&folder.sheet(), "c01_response"), ["not-applicable", "Law leaves it to the state."]);
+    assert!(said.contains("3 of 35 questions answered"), "the end of the lines stops: {said}");
+
+    let skipped = folder.answer("\n\n\nq\n");
+    assert!(skipped.contains("Question 7 of 35") && skipped.contains("3 of 35"), "{skipped}");
+    assert_eq!(given(&folder.sheet(), "c02_rules"), ["", ""], "what is skipped stays open");
+}
+
+#[test]
+fn all_questions_can_be_answered_and_nothing_is_left_to_ask() {
+    let folder = Folder::new();
+    let said = folder.answer(&"2\n\n".repeat(35));
+    assert!(said.contains("35 of 35 questions answered") && !said.contains("Open, to go on"), "{said}");
+    let again = folder.answer("1\n");
+    assert!(!again.contains("Question"), "{again}");
+    let evidence = folder.run(&["assess", "check", "graz.toml"], "");
+    assert!(String::from_utf8_lossy(&evidence.stdout).contains("35 answers have no evidence"));
+}
+
+#[test]
+fn remarks_in_the_file_stay_and_evidence_can_be_changed_and_removed() {
+    let folder = Folder::new();
+    let text = folder.text().replacen("[[answer]]", "# Ask the mayor first.\n[[answer]]", 1);
+    fs::write(folder.sheet(), &text).expect("room");
+    folder.answer("1\nA\n<\n+\nB\nq\n");
+    assert!(folder.text().contains("# Ask the mayor first."));
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", "B"]);
+    // The first open question is the second one; the one before it is a step back.
+    folder.answer("<\n+\n-\nq\n");
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", ""]);
+    let changed = folder.text().lines().filter(|line| !text.contains(*line)).count();
+    assert!(changed <= 2, "one answer and its evidence differ from the first text");
+}
+
+#[test]
+fn lines_that_no_text_can_be_are_asked_again() {
+    let folder = Folder::new();
+    let long = "a".repeat(200_000);
+    let said = folder.answer(&format!("{long}\n1\n{long}\n{}\nbell \u{7}\nfine\nq\n", "b".repeat(40_000)));
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", "fine"], "{said}");
+    assert!(said.contains("longer than a text may be") && said.contains("40000 characters"), "{said}");
+    assert!(said.contains("control character U+0007"), "{said}");
+}
+
+#[test]
+fn what_somebody_else_wrote_in_between_is_not_written_over() {
+    let folder = Folder::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_opencities"))
+        .args(["assess", "answer", "graz.toml"])
+        .current_dir(folder.0.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"1\n\n").expect("it listens");
+    // Until the first answer stands in the file.
+    for _ in 0..600 {
+        if given(&folder.sheet(), "c01_statement")[0] == "fully" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let theirs = folder.text().replace("name = \"Graz\"", "name = \"Graz, Austria\"");
+    fs::write(folder.sheet(), &theirs).expect("room");
+    input.write_all(b"2\n\n").expect("it listens");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{words}");
+    assert!(words.contains("changed by another program") && words.contains("hint: "), "{words}");
+    assert_eq!(folder.text(), theirs);
+}

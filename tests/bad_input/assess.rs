@@ -1,0 +1,369 @@
+//! Mistakes in sheets of answers, and in asking for them.
+
+use rust_xlsxwriter::Workbook;
+
+use super::{Case, Folder, check, words};
+
+/// A sheet of the Charter as a city might write it by hand.
+pub(super) const SHEET: &str = r#"[sheet]
+questionnaire = "charter"
+version = "2026-1"
+unit = "graz"
+name = "Graz"
+period = 2026
+
+[[answer]]
+question = "c01_statement"
+answer = "fully"
+evidence = "Council, 3 May"
+
+[[answer]]
+question = "c01_campaign"
+answer = "partly"
+evidence = "Posters"
+
+[[answer]]
+question = "c04_health"
+answer = "not-applicable"
+evidence = "The state runs it."
+"#;
+
+/// The sheet with one text in place of another.
+fn sheet(folder: &Folder, from: &str, to: &str) {
+    assert!(SHEET.contains(from), "the sheet has no `{from}`");
+    folder.write("graz.toml", SHEET.replacen(from, to, 1));
+}
+
+#[test]
+fn a_fault_of_a_sheet_has_its_line_and_remedy() {
+    let cases: [(&str, &str, &str, i32, &[&str]); 22] = [
+        ("no fault", "Graz", "Graz", 0, &["note[Q621]: 32 of 35 questions are open: c01 1, c02 4", "3 of 35 answered"]),
+        (
+            "unknown question",
+            "c01_campaign",
+            "c01_campain",
+            1,
+            &["error[Q624]", "graz.toml:15", "did you mean c01_campaign"],
+        ),
+        (
+            "unknown answer",
+            "\"partly\"",
+            "\"partially\"",
+            1,
+            &["error[Q625]", "graz.toml:15", "did you mean Partly", "not-at-all"],
+        ),
+        ("an answer by its label", "\"partly\"", "\"Partly\"", 0, &["3 of 35 answered"]),
+        (
+            "twice",
+            "c01_campaign",
+            "c01_statement",
+            1,
+            &["error[Q626]", "graz.toml:15", "the first stands at graz.toml:10"],
+        ),
+        ("no reason", "The state runs it.", " ", 0, &["warning[Q627]", "graz.toml:20", "write the reason"]),
+        ("no evidence", "Posters", "", 0, &["note[Q636]: 1 answer has no evidence"]),
+        ("no unit", "unit = \"graz\"\n", "", 1, &["error[Q629]", "does not say its unit", "`sheet.unit`"]),
+        ("an empty unit", "\"graz\"", "\"\"", 1, &["error[Q629]", "graz.toml:4"]),
+        (
+            "a unit that is no code",
+            "\"graz\"",
+            "\"Graz (Austria)\"",
+            1,
+            &["error[F106]", "graz.toml:4", "`graz-austria`"],
+        ),
+        ("no period", "period = 2026\n", "", 1, &["error[Q629]", "does not say its period"]),
+        ("a period that is none", "2026\n\n[[", "\"spring\"\n\n[[", 1, &["error[D113]", "graz.toml:6", "2026-H1"]),
+        ("no version", "version = \"2026-1\"\n", "", 1, &["error[Q629]", "does not say its version"]),
+        (
+            "another version",
+            "2026-1",
+            "2024-1",
+            1,
+            &["error[Q622]", "graz.toml:3", "32 questions added", "none dropped", "assess sheet --from"],
+        ),
+        ("another questionnaire", "\"charter\"", "\"intercultural\"", 1, &["error[Q624]", "c01_statement"]),
+        (
+            "no questionnaire",
+            "questionnaire = \"charter\"\n",
+            "",
+            1,
+            &["error[Q629]", "does not say its questionnaire"],
+        ),
+        (
+            "an index that is not there",
+            "\"charter\"",
+            "\"chartre\"",
+            2,
+            &["no index called `chartre`", "did you mean charter"],
+        ),
+        (
+            "an unknown key",
+            "evidence = \"Posters\"",
+            "evidense = \"Posters\"",
+            1,
+            &["error[Q630]", "graz.toml:16", "did you mean `evidence`?"],
+        ),
+        ("an unknown part", "[sheet]", "[shet]\nx = 1\n[sheet]", 1, &["error[Q630]", "`shet` is no part"]),
+        (
+            "an unknown fact about it",
+            "unit =",
+            "units = \"x\"\nunit =",
+            1,
+            &["error[Q624]", "graz.toml:4", "did you mean `sheet.unit`?"],
+        ),
+        ("a list for a text", "\"Posters\"", "[1]", 1, &["error[Q630]", "graz.toml:16", "put it in quotes"]),
+        ("a quote that is not closed", "\"Posters\"", "\"Posters", 2, &["error[Q630]", "graz.toml:16", "quotes"]),
+    ];
+    let mut failed = Vec::new();
+    for (name, from, to, exit, says) in cases {
+        let folder = Folder::new();
+        sheet(&folder, from, to);
+        let output = folder.run(&["assess", "check", "graz.toml", "--format", "table"]);
+        let said = words(&output);
+        let missing: Vec<&&str> = says.iter().filter(|text| !said.contains(**text)).collect();
+        let has_remedy = exit == 0 || said.contains("hint: ");
+        if !missing.is_empty() || output.status.code() != Some(exit) || said.contains("panicked") || !has_remedy {
+            failed.push(format!("== {name}: exit {:?}, does not say {missing:?}\n{said}", output.status.code()));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A workbook with a row of cells, the last of which may be a formula.
+fn workbook(folder: &Folder, file: &str, rows: &[[&str; 3]]) {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell.strip_prefix('=') {
+                Some(formula) => page.write_formula(row, column, formula).map(|_| ()),
+                None => page.write_string(row, column, *cell).map(|_| ()),
+            }
+            .expect("a cell");
+        }
+    }
+    folder.write(file, book.save_to_buffer().expect("a workbook"));
+}
+
+const ABOUT: [[&str; 3]; 5] = [
+    ["code", "answer", "evidence"],
+    ["sheet.questionnaire", "charter", ""],
+    ["sheet.version", "2026-1", ""],
+    ["sheet.unit", "graz", ""],
+    ["sheet.period", "2026", ""],
+];
+
+fn table(folder: &Folder, rows: &[[&str; 3]]) {
+    workbook(folder, "graz.xlsx", &[&ABOUT[..], rows].concat());
+}
+
+#[test]
+fn mistakes_in_tables_are_told_with_row_or_cell() {
+    check(&[
+        Case {
+            name: "a formula in a cell is not taken for what it last came to",
+            spoil: |f| table(f, &[["c01_statement", "=\"fully\"", "x"], ["c01_campaign", "Partly", "y"]]),
+            args: "assess check graz.xlsx --format table",
+            exit: 1,
+            says: &["error[Q623]", "graz.xlsx · Sheet1!B6", "holds a formula", "1 of 35 answered"],
+        },
+        Case {
+            name: "rows in another order, and a title above",
+            spoil: |f| {
+                let mut rows = vec![["My city", "", ""]];
+                rows.extend([ABOUT[0], ["c10_clause", "not at all", "none"]]);
+                rows.extend(ABOUT[1..].iter().rev());
+                workbook(f, "graz.xlsx", &rows);
+            },
+            args: "assess check graz.xlsx --format table",
+            exit: 0,
+            says: &["graz, 2026: 1 of 35 answered"],
+        },
+        Case {
+            name: "a workbook that is no sheet",
+            spoil: |f| workbook(f, "graz.xlsx", &[["a", "b", "c"], ["1", "2", "3"]]),
+            args: "assess check graz.xlsx",
+            exit: 2,
+            says: &["Q630", "no sheet of the workbook has the columns `code` and `answer`"],
+        },
+        Case {
+            name: "a workbook that is none",
+            spoil: |f| f.write("graz.xlsx", "code,answer,evidence\n"),
+            args: "assess check graz.xlsx",
+            exit: 2,
+            says: &["Q630", "cannot be read as XLSX"],
+        },
+        Case {
+            name: "a table without the column of evidence",
+            spoil: |f| f.write("graz.csv", "code,answer\nsheet.unit,graz\n"),
+            args: "assess check graz.csv",
+            exit: 2,
+            says: &["Q630", "graz.csv:1", "no column `evidence`"],
+        },
+        Case {
+            name: "a row with a comma too many",
+            spoil: |f| {
+                let about: String = ABOUT.map(|row| row.join(",") + "\n").concat();
+                f.write("graz.csv", about + "c01_statement,fully,Council, 3 May\n");
+            },
+            args: "assess check graz.csv --format table",
+            exit: 1,
+            says: &["D111", "graz.csv:6", "4 fields", "put quotes around"],
+        },
+        Case {
+            name: "a number for a fact that peers need",
+            spoil: |f| {
+                let about: String = ABOUT.map(|row| row.join(",") + "\n").concat().replace("charter", "intercultural");
+                f.write("graz.csv", about + "fact.population,291 134,\nfact.name,Graz,\n");
+            },
+            args: "assess check graz.csv --format table",
+            exit: 1,
+            says: &["Q634", "graz.csv:6", "`291 134` is no number", "graz.csv:7", "`name` is no fact"],
+        },
+        Case {
+            name: "a file of another kind",
+            spoil: |f| f.write("graz.docx", "x"),
+            args: "assess check graz.docx",
+            exit: 2,
+            says: &["Q630", "`.docx`", ".toml, .csv or .xlsx"],
+        },
+        Case {
+            name: "a file that is not there",
+            spoil: |_| {},
+            args: "assess check graz.toml",
+            exit: 2,
+            says: &["graz.toml cannot be read", "nothing is there"],
+        },
+    ]);
+}
+
+#[test]
+fn mistakes_in_asking_lose_nothing() {
+    check(&[
+        Case {
+            name: "a sheet that is there already",
+            spoil: |f| sheet(f, "Graz", "Graz"),
+            args: "assess sheet graz 2026 -o graz.toml",
+            exit: 2,
+            says: &["graz.toml is there already", "--overwrite"],
+        },
+        Case {
+            name: "an interview without a sheet",
+            spoil: |_| {},
+            args: "assess answer graz.toml",
+            exit: 2,
+            says: &["there is no sheet graz.toml", "opencities assess sheet CITY PERIOD -o graz.toml"],
+        },
+        Case {
+            name: "an interview for a workbook",
+            spoil: |f| table(f, &[]),
+            args: "assess answer graz.xlsx",
+            exit: 2,
+            says: &["the interview writes TOML", "--from"],
+        },
+        Case {
+            name: "a report on a city without a sheet",
+            spoil: |f| sheet(f, "Graz", "Graz"),
+            args: "assess report graz.toml --unit linz",
+            exit: 2,
+            says: &["no unit called `linz`", "there are sheets of: graz"],
+        },
+        Case {
+            name: "a report on a period without a sheet",
+            spoil: |f| sheet(f, "Graz", "Graz"),
+            args: "assess report graz.toml --period 2024",
+            exit: 2,
+            says: &["Graz has no sheet for 2024", "there are: 2026"],
+        },
+        Case {
+            name: "two sheets for one period",
+            spoil: |f| {
+                sheet(f, "Graz", "Graz");
+                f.write("again.toml", SHEET);
+            },
+            args: "assess report graz.toml again.toml",
+            exit: 1,
+            says: &["Q631", "again.toml", "stops the assessment"],
+        },
+        Case {
+            name: "a sheet named twice",
+            spoil: |f| sheet(f, "Graz", "Graz"),
+            args: "assess report graz.toml ./graz.toml",
+            exit: 2,
+            says: &["is named twice"],
+        },
+        Case {
+            name: "two names, and three years apart",
+            spoil: |f| {
+                sheet(f, "Graz", "Graz");
+                f.write("old.toml", SHEET.replace("2026\n", "2023\n").replace("\"Graz\"", "\"Graz, Austria\""));
+            },
+            args: "assess check graz.toml old.toml --format table",
+            exit: 0,
+            says: &["Q632", "\"Graz, Austria\" here", "Q633", "3 years apart, not 2"],
+        },
+        Case {
+            name: "a city whose name is given for its code",
+            spoil: |_| {},
+            args: "assess sheet Graz! 2026 -o graz.toml",
+            exit: 2,
+            says: &["`Graz!` is not a code", "`graz`"],
+        },
+        Case {
+            name: "a fact without a value",
+            spoil: |_| {},
+            args: "assess sheet graz 2026 -o graz.toml --fact population",
+            exit: 2,
+            says: &["is not NAME=VALUE", "--fact population=291134"],
+        },
+        Case {
+            name: "an index without a questionnaire",
+            spoil: |_| {},
+            args: "assess questions --index .",
+            exit: 2,
+            says: &["F110", "no questionnaire", "--index charter"],
+        },
+        Case {
+            name: "ranking an index without answers",
+            spoil: |_| {},
+            args: "rank --index charter",
+            exit: 2,
+            says: &["F110", "opencities assess observations"],
+        },
+    ]);
+    let folder = Folder::new();
+    sheet(&folder, "Graz", "Graz");
+    folder.run(&["assess", "sheet", "graz", "2026", "-o", "graz.toml"]);
+    assert_eq!(folder.read("graz.toml"), SHEET);
+}
+
+/// A sheet of another version is an error, can be carried over, and is taken as it is where that is allowed.
+#[test]
+fn answers_of_another_version_are_carried_over_and_not_lost() {
+    let folder = Folder::new();
+    let old =
+        SHEET.replace("2026-1", "2024-1").replace("c01_campaign", "c01_posters").replace("\"fully\"", "\"mostly\"");
+    folder.write("old.toml", &old);
+    let said = words(&folder.run(&["assess", "check", "old.toml", "--format", "table"]));
+    assert!(said.contains("dropped (c01_posters)") && !said.contains("Q624"), "{said}");
+    let made = folder.run(&["assess", "sheet", "graz", "2028", "--from", "old.toml", "-o", "new.csv"]);
+    let said = words(&made);
+    for text in [
+        "version 2024-1 to 2026-1): 1 answer",
+        "33 new questions, open",
+        "they stay in the old sheet: c01_posters",
+        "c01_statement (was mostly)",
+    ] {
+        assert!(said.contains(text), "does not say `{text}`:\n{said}");
+    }
+    let new = folder.read("new.csv");
+    assert!(new.contains("The state runs it.") && new.contains("\"Council, 3 May\""), "evidence is carried over");
+    assert_eq!(folder.read("old.toml"), old, "the old sheet is not touched");
+    folder.write("taken.toml", SHEET.replace("2026-1", "2024-1").replace("c01_campaign", "c01_posters"));
+    let taken = folder.run(&["assess", "observations", "taken.toml", "--allow", "Q622", "--format", "csv"]);
+    let rows = String::from_utf8_lossy(&taken.stdout).into_owned();
+    assert_eq!(taken.status.code(), Some(0), "{}", words(&taken));
+    assert!(rows.contains("graz,c01_statement,2026,1.0,self-reported,self-assessment,\"Council, 3 May\""), "{rows}");
+    assert!(rows.contains("graz,c01_campaign,2026,,unanswered,") && !rows.contains("c01_posters"), "{rows}");
+    assert!(rows.contains("graz,c04_health,2026,,not-applicable,self-assessment,The state runs it."), "{rows}");
+}
