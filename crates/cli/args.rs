@@ -18,7 +18,7 @@ use self::analyses::audit_help;
 pub(crate) use self::analyses::{
     Audit, Bounds, Confidence, Diff, DiffOrder, LeaveOut, Sensitivity, Treatments, Within,
 };
-pub(crate) use self::assess::{AssessCommand, AssessReport, Sheet, Sheets};
+pub(crate) use self::assess::{AssessCommand, AssessReport, Effect, Sheet, Sheets};
 pub(crate) use self::folders::{ImportCommand, IndexCommand, Init};
 use self::peers::{PEERS_HELP, PROFILE_HELP};
 pub(crate) use self::peers::{PeerChoice, Peers, Profile};

@@ -17,6 +17,7 @@ pub(crate) const EXAMPLES: &str = "Examples, in their order:
   opencities assess check graz.xlsx                    what is open, or wrong
   opencities assess report graz.xlsx -o graz.html      scores and practices
   opencities assess report graz.xlsx graz-2024.xlsx    and what has changed
+  opencities assess effect graz.xlsx                   in place of an area of OPENCities
   opencities assess observations *.xlsx -o answers.csv for other commands
 
 Everything here is a city's judgement of itself; questions, scores and weights are ours.";
@@ -80,6 +81,14 @@ Open questions are a note and no error. Exit 1 when there is an error.")]
 The city is that of the first file unless --unit names another, and its newest sheet is shown. Other cities are shown as \
 medians, all of them and those that the questionnaire groups as peers, and are not ranked.")]
     Report(AssessReport),
+    /// Let an assessment stand in for an area of another index, and show what that does to scores and ranks
+    #[command(after_help = "Examples:
+  opencities assess effect vienna-2026.xlsx
+  opencities assess effect *-2026.xlsx --index intercultural -o effect.xlsx
+  opencities assess effect vienna-2026.xlsx --of my-index --area openness-to-diversity
+
+The area's own figures step aside for the cities that assessed themselves, and for them alone. The result is self-reported: it is shown beside the ranking by the index's own figures, which stays as it is, and is no ranking of its own. A scale from nothing to all that was asked is not the scale of cities beside each other, so compare with care.")]
+    Effect(Effect),
     /// Make observations of sheets: a table that every other command takes as --data
     #[command(after_help = "Examples:
   opencities assess observations *.xlsx -o observations.csv --units-to units.csv
@@ -135,6 +144,20 @@ pub(crate) struct Sheet {
     /// Put the sheet in the place of a file that is there
     #[arg(long)]
     pub(crate) overwrite: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Effect {
+    #[command(flatten)]
+    pub(crate) sheets: Sheets,
+    /// The index in which it stands in: a shipped one, or a folder
+    #[arg(long, value_name = "DIR|NAME", default_value = "opencities")]
+    pub(crate) of: String,
+    /// The group of indicators for which it stands in
+    #[arg(long, value_name = "NODE", default_value = "diversity-actions")]
+    pub(crate) area: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]

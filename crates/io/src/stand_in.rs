@@ -88,6 +88,18 @@ pub enum Unfit {
     },
 }
 
+/// The least and the greatest score that a method gives to an indicator.
+///
+/// # Errors
+/// [`Unfit::Scale`] where its scale has no fixed ends.
+pub fn ends(method: &Method) -> Result<[f64; 2], Unfit> {
+    match &method.normalise.default {
+        Normalisation::MinMax(scale) => Ok([scale.lower, scale.upper]),
+        Normalisation::Goalposts(scale) => Ok([scale.lower, scale.upper]),
+        other => Err(Unfit::Scale { normalisation: other.name().to_owned() }),
+    }
+}
+
 impl StandIn {
     /// The index with the scores in place. `reported` is the period that is ranked.
     ///
@@ -154,11 +166,7 @@ impl StandIn {
 
     fn method(&self, framework: &Framework, method: &Method) -> Result<Method, Unfit> {
         let mut method = method.clone();
-        let (lower, upper) = match &method.normalise.default {
-            Normalisation::MinMax(scale) => (scale.lower, scale.upper),
-            Normalisation::Goalposts(scale) => (scale.lower, scale.upper),
-            other => return Err(Unfit::Scale { normalisation: other.name().to_owned() }),
-        };
+        let [lower, upper] = ends(&method)?;
         let scale = Goalposts { lower, upper, ..Goalposts::default() };
         method.normalise.by_node.insert(self.code.clone(), Normalisation::Goalposts(scale));
         method.treat.by_node.insert(self.code.clone(), Treatment::None(Default::default()));

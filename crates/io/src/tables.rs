@@ -9,6 +9,7 @@ pub mod audit;
 pub(crate) mod columns;
 mod confidence;
 mod difference;
+mod effect;
 mod leave_out;
 mod practices;
 mod profile;
@@ -30,6 +31,7 @@ use sha2::{Digest, Sha256};
 use self::columns::Columns;
 pub use self::confidence::{confidence, standing_at_top};
 pub use self::difference::{changes, difference};
+pub use self::effect::effect;
 pub use self::leave_out::{UNIT, element_of, leave_out};
 pub use self::practices::{
     facts, practice, practice_coverage, practice_networks, practices, practices_info, recommendations,

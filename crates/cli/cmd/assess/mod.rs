@@ -3,23 +3,25 @@
 
 mod answer;
 mod check;
+mod effect;
 mod interview;
 mod observations;
 mod questions;
 mod report;
 mod sheet;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use opencities_engine::finding::{self, Code, Finding, Severity};
 use opencities_io::questionnaire::sheet::{Sheet, answered, read};
-use opencities_io::questionnaire::{Answers, Questionnaire, together};
+use opencities_io::questionnaire::{Answers, Assessment, Questionnaire, together};
 use opencities_io::{Error, Index};
 
-use crate::args::{AssessCommand, Sheets};
+use crate::args::{AssessCommand, Sheets, Source};
 use crate::failure::Failure;
 use crate::output::say;
+use crate::resolve;
 
 pub(crate) fn run(command: &AssessCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -28,6 +30,7 @@ pub(crate) fn run(command: &AssessCommand) -> Result<ExitCode, Failure> {
         AssessCommand::Answer { file, index } => answer::run(file, index.as_deref())?,
         AssessCommand::Check { sheets, output } => return check::run(sheets, output),
         AssessCommand::Report(args) => report::run(args)?,
+        AssessCommand::Effect(args) => effect::run(args)?,
         AssessCommand::Observations { sheets, units_to, output } => {
             observations::run(sheets, units_to.as_deref(), output)?;
         }
@@ -60,6 +63,15 @@ struct Asked {
 fn index_of(sheet: Option<&Sheet>, wanted: Option<&str>) -> String {
     let named = sheet.map(|sheet| sheet.answers.questionnaire.as_str()).filter(|name| !name.is_empty());
     wanted.or(named).unwrap_or("charter").to_owned()
+}
+
+/// Sheets and their scores.
+struct Scored {
+    assessment: Assessment,
+    /// The name of the weights.
+    weights: String,
+    /// What was found while computing.
+    findings: Vec<Finding>,
 }
 
 impl Asked {
@@ -104,6 +116,34 @@ impl Asked {
 
     fn stops(&self, allow: &[Code]) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error && !allow.contains(&finding.code))
+    }
+
+    /// The sheets, scored by the method and the weights of their index, or by others.
+    fn scored(&self, weights: Option<&str>, method: Option<&Path>, allow: &[Code]) -> Result<Scored, Failure> {
+        let source = Source {
+            index: String::new(),
+            data: Vec::new(),
+            units: None,
+            weights: weights.map(str::to_owned),
+            method: method.map(Path::to_owned),
+            period: None,
+            allow: allow.to_vec(),
+        };
+        let (method, weights, origins) = resolve::method(&source, &self.index)?;
+        let computed = Assessment::new(&self.index.framework, &method, self.questionnaire.clone(), self.answers());
+        let assessment = computed.map_err(|error| match error {
+            opencities_engine::Error::Method(mut faults) => {
+                self.index.locate(&mut faults, &origins);
+                Failure::Input(Error::Faults(faults))
+            }
+            other => other.into(),
+        })?;
+        let mut findings = assessment.composite.findings.clone();
+        self.index.locate(&mut findings, &origins);
+        if findings.iter().any(|finding| assessment.composite.method.stops_at(finding)) {
+            return Err(Failure::Findings(findings));
+        }
+        Ok(Scored { assessment, weights, findings })
     }
 
     fn answers(&self) -> Vec<Answers> {

@@ -6,15 +6,14 @@ use opencities_engine::finding::Finding;
 use opencities_io::chapter::assessment::{JUDGEMENT, chapter, others, overall, title};
 use opencities_io::practices::Catalogue;
 use opencities_io::questionnaire::{Answers, Assessment, Report, area_name};
-use opencities_io::{Error, find_unit, tables};
+use opencities_io::{find_unit, tables};
 
 use super::super::practices;
-use super::Asked;
-use crate::args::{AssessReport, Source};
+use super::{Asked, Scored};
+use crate::args::AssessReport;
 use crate::failure::Failure;
 use crate::output::Sink;
 use crate::render::{self, Align, wrapped};
-use crate::resolve;
 
 /// Letters of a bar.
 const BAR: usize = 8;
@@ -26,30 +25,8 @@ pub(super) fn run(args: &AssessReport) -> Result<(), Failure> {
     let sink = Sink::open(&args.output)?;
     let asked = Asked::sound(&args.sheets)?;
     let catalogue = practices::open(&args.catalogue)?;
-    let source = Source {
-        index: String::new(),
-        data: Vec::new(),
-        units: None,
-        weights: args.weights.clone(),
-        method: args.method.clone(),
-        period: None,
-        allow: args.sheets.allow.clone(),
-    };
-    let (method, weights, origins) = resolve::method(&source, &asked.index)?;
-    let answers = asked.answers();
-    let computed = Assessment::new(&asked.index.framework, &method, asked.questionnaire.clone(), answers);
-    let assessment = computed.map_err(|error| match error {
-        opencities_engine::Error::Method(mut faults) => {
-            asked.index.locate(&mut faults, &origins);
-            Failure::Input(Error::Faults(faults))
-        }
-        other => other.into(),
-    })?;
-    let mut findings = assessment.composite.findings.clone();
-    asked.index.locate(&mut findings, &origins);
-    if findings.iter().any(|finding| assessment.composite.method.stops_at(finding)) {
-        return Err(Failure::Findings(findings));
-    }
+    let Scored { assessment, weights, findings } =
+        asked.scored(args.weights.as_deref(), args.method.as_deref(), &args.sheets.allow)?;
     let sheet = wanted(args, &assessment)?;
     let report = Report::new(&assessment, sheet, &catalogue, args.top);
     let info = tables::run_info(&assessment.composite, &weights, &asked.index.sources);
