@@ -1,6 +1,7 @@
 //! Self-assessments from the sheet to the report: worked by hand, interviewed through a pipe, and as an office fills them in.
 
 mod by_hand;
+mod effect;
 mod interview;
 
 use opencities_io::Index;
