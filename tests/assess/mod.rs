@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod interview;
+mod peers;
 
 use opencities_io::Index;
 use opencities_io::practices::Catalogue;
