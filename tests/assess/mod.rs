@@ -3,6 +3,7 @@
 mod by_hand;
 mod effect;
 mod interview;
+mod peers;
 
 use opencities_io::Index;
 use opencities_io::practices::Catalogue;

@@ -68,7 +68,7 @@ fn draw(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> 
     if let Some(comparison) = &report.comparison {
         others(assessment, comparison).iter().for_each(|line| text.push_str(&wrapped(line, "")));
     }
-    text.push_str(&changed(report));
+    text.push_str(&changed(assessment, report));
     text.push_str(&open(assessment, sheet));
     text.push_str(&weak(assessment, report, catalogue));
     text.push('\n');
@@ -114,21 +114,18 @@ fn signed(value: f64) -> String {
     }
 }
 
-fn changed(report: &Report<'_>) -> String {
+fn changed(assessment: &Assessment, report: &Report<'_>) -> String {
     let Some((before, change)) = &report.before else { return String::new() };
     let number = |up: bool| {
         change.answers.iter().filter(|answer| if up { answer.points > 0.0 } else { answer.points < 0.0 }).count()
     };
-    wrapped(
-        &format!(
-            "Since {}: {} answers changed, {} up and {} down",
-            before.period,
-            change.answers.len(),
-            number(true),
-            number(false)
-        ),
-        "",
-    )
+    let span = change
+        .other_span(&assessment.questionnaire)
+        .map(|every| format!("; {} years apart, where the questionnaire means {every}", change.years));
+    let answers = change.answers.len();
+    let words =
+        format!("Since {}: {answers} answers changed, {} up and {} down", before.period, number(true), number(false));
+    wrapped(&(words + &span.unwrap_or_default()), "")
 }
 
 fn open(assessment: &Assessment, sheet: &Answers) -> String {

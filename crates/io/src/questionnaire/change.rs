@@ -1,6 +1,6 @@
 //! What changed between two sheets of a unit: node by node, and answer by answer.
 
-use super::{Answers, Assessment};
+use super::{Answers, Assessment, Questionnaire};
 
 /// What changed between two sheets.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,11 @@ pub struct AnswerChange {
 }
 
 impl Change {
+    /// After how many years the questionnaire is meant to be answered again, where these are not as many.
+    pub fn other_span(&self, questionnaire: &Questionnaire) -> Option<f64> {
+        questionnaire.every_years.filter(|every| (every - self.years).abs() > 0.01)
+    }
+
     /// By how many points the score of a node changed; `NaN` where one of the two has none.
     pub fn of(&self, node: usize) -> f64 {
         self.scores[node][1] - self.scores[node][0]

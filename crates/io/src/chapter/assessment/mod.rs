@@ -116,8 +116,7 @@ pub(super) fn signed(value: f64) -> String {
 fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>) {
     let Some((before, change)) = &report.before else { return };
     blocks.push(Block::Heading(format!("What changed since {}", before.period)));
-    let every = assessment.questionnaire.every_years;
-    if let Some(every) = every.filter(|every| (every - change.years).abs() > 0.01) {
+    if let Some(every) = change.other_span(&assessment.questionnaire) {
         blocks.push(Block::Paragraph(format!(
             "The two are {} years apart; the questionnaire is meant to be answered every {every} years.",
             change.years

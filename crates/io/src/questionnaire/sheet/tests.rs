@@ -127,3 +127,51 @@ fn a_file_that_is_there_is_kept() {
     assert_eq!(std::fs::read(&path).unwrap(), b"new");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn what_a_spreadsheet_makes_of_typed_figures_and_dates_is_read_as_it_is_shown() {
+    use rust_xlsxwriter::{ExcelDateTime, Format as Style, Workbook};
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (row, [code, answer]) in (0..).zip([
+        ["code", "answer"],
+        ["sheet.questionnaire", "charter"],
+        ["sheet.version", "2026-1"],
+        ["sheet.unit", "graz"],
+        ["sheet.period", ""],
+        ["c01_statement", "Fully"],
+        ["c01_campaign", "partly"],
+        ["c02_rules", "NOT AT ALL"],
+    ]) {
+        page.write_string(row, 0, code).unwrap();
+        page.write_string(row, 1, answer).unwrap();
+    }
+    page.write_string(0, 30, "Evidence").unwrap();
+    page.write_number(4, 1, 2026).unwrap();
+    page.write_number(5, 30, 12.5).unwrap();
+    let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+    page.write_datetime_with_format(6, 30, &date, &Style::new().set_num_format("d mmm yyyy")).unwrap();
+    page.write_boolean(7, 30, true).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graz.xlsx");
+    std::fs::write(&path, book.save_to_buffer().unwrap()).unwrap();
+    let (index, questionnaire) = charter();
+    let (answers, _) = answered(read(&path).unwrap(), &questionnaire, &index.framework);
+    assert_eq!(answers.period, Period::year(2026));
+    let given: Vec<(Option<&str>, &str)> =
+        answers.given.iter().map(|given| (given.answer.as_deref(), given.evidence.as_str())).collect();
+    assert_eq!(given, [(Some("fully"), "12.5"), (Some("partly"), "2026-03-01"), (Some("not-at-all"), "true")]);
+}
+
+#[test]
+fn tables_as_spreadsheets_save_them_are_read() {
+    let text = "\u{feff}code;answer;evidence\r\nsheet.questionnaire;charter;\r\nsheet.version;2026-1;\r\nsheet.unit;graz;\r\n\
+                sheet.period;2026;\r\nc01_statement;Fully;\"two\r\nlines; one\"\r\n;;\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("graz.csv");
+    std::fs::write(&path, text).unwrap();
+    let (index, questionnaire) = charter();
+    let (answers, findings) = answered(read(&path).unwrap(), &questionnaire, &index.framework);
+    assert_eq!(answers.of("c01_statement").unwrap().evidence, "two\nlines; one");
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::Q621]);
+}
