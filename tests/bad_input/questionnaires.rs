@@ -16,11 +16,6 @@ code = "mine"
 version = "1"
 name = "Mine"
 
-[[questionnaire.peer_group]]
-column = "population"
-name = "inhabitants"
-at = 200000
-
 [[scale]]
 code = "degree"
 
@@ -63,52 +58,50 @@ type Mistake = (&'static str, &'static str, &'static str, i32, u64, &'static [&'
 
 #[test]
 fn a_fault_of_a_questionnaire_has_its_line_and_remedy() {
-    let cases: [Mistake; 21] = [
+    let cases: [Mistake; 19] = [
         ("no source for answers", "x", "x", 1, 1, &["F109", "`self-assessment`", "sources.toml"]),
         (
             "unknown indicator",
             "\"internet_users\"",
             "\"internet_user\"",
             1,
-            43,
+            38,
             &["Q601", "did you mean internet_users"],
         ),
-        ("indicator without question", "\"internet_users\"", "\"x_y_z\"", 1, 24, &["Q602", "`internet_users`"]),
-        ("asked twice", "\"internet_users\"", "\"migrant_stock_share\"", 1, 43, &["Q603", "remove one of the two"]),
+        ("indicator without question", "\"internet_users\"", "\"x_y_z\"", 1, 19, &["Q602", "`internet_users`"]),
+        ("asked twice", "\"internet_users\"", "\"migrant_stock_share\"", 1, 38, &["Q603", "remove one of the two"]),
         (
             "unknown scale",
             "scale = \"degree\"\n\n[question.",
             "scale = \"degre\"\n\n[question.",
             1,
-            27,
+            22,
             &["Q604", "did you mean degree"],
         ),
-        ("an answer twice", "\"little\"", "\"much\"", 1, 20, &["Q605", "share a name"]),
-        ("a label twice", "\"Little\"", "\"MUCH\"", 1, 20, &["Q605", "`much` and `little`"]),
-        ("a score out of range", "30.0", "31.0", 1, 35, &["Q606", "`much` counts 31", "from 0 to 30"]),
-        ("unknown facet", "topic =", "topics =", 1, 30, &["Q607", "did you mean topic"]),
-        ("unknown value", "\"branding\"", "\"brandin\"", 1, 30, &["Q607", "did you mean branding"]),
+        ("an answer twice", "\"little\"", "\"much\"", 1, 15, &["Q605", "share a name"]),
+        ("a label twice", "\"Little\"", "\"MUCH\"", 1, 15, &["Q605", "`much` and `little`"]),
+        ("a score out of range", "30.0", "31.0", 1, 30, &["Q606", "`much` counts 31", "from 0 to 30"]),
+        ("unknown facet", "topic =", "topics =", 1, 25, &["Q607", "did you mean topic"]),
+        ("unknown value", "\"branding\"", "\"brandin\"", 1, 25, &["Q607", "did you mean branding"]),
         ("no version", "version = \"1\"\n", "", 1, 1, &["Q608", "has no version", "add `version"]),
         ("a code of other letters", "\"mine\"", "\"My own\"", 1, 2, &["F106"]),
-        ("no text", "\"How long?\"", "\" \"", 1, 34, &["Q608", "`naturalisation_years` has no text"]),
-        ("no scored answer", "score = 30.0\n", "score = inf\n", 1, 17, &["Q606", "no finite number"]),
+        ("no text", "\"How long?\"", "\" \"", 1, 29, &["Q608", "`naturalisation_years` has no text"]),
+        ("no scored answer", "score = 30.0\n", "score = inf\n", 1, 12, &["Q606", "no finite number"]),
         (
             "a scale that is not used",
             "[[question]]",
             "[[scale]]\ncode = \"x\"\n\n[[question]]",
             1,
-            24,
+            19,
             &["Q609", "Q608", "fewer than two answers"],
         ),
-        ("peers by no fact", "\"population\"", "\"name\"", 1, 6, &["Q610", "`name` is no fact"]),
-        ("peers at no number", "at = 200000", "at = nan", 1, 6, &["Q610", "parted at no number"]),
         ("years", "name = \"Mine\"", "name = \"Mine\"\nevery_years = -2", 1, 5, &["Q608", "every_years"]),
         (
             "a misspelt key",
             "text = \"How many?\"",
             "txt = \"How many?\"",
             2,
-            26,
+            21,
             &["F111", "unknown key `txt`", "did you mean `text`"],
         ),
         (
@@ -119,7 +112,7 @@ fn a_fault_of_a_questionnaire_has_its_line_and_remedy() {
             3,
             &["F111", "invalid type", "`charter` and `intercultural`"],
         ),
-        ("syntax", "[[question]]", "[[question]", 2, 24, &["F111"]),
+        ("syntax", "[[question]]", "[[question]", 2, 19, &["F111"]),
     ];
     let mut failed = Vec::new();
     for (name, from, to, exit, line, says) in cases {
@@ -138,6 +131,24 @@ fn a_fault_of_a_questionnaire_has_its_line_and_remedy() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+#[test]
+fn a_number_that_parts_no_peers_is_told() {
+    for (feature, says) in [
+        ("column = \"name\"\nat = 1", "`name` is no fact"),
+        ("column = \"size\"\nat = nan", "parted at no number"),
+        ("column = \"size\"\nat = 1\n[[feature]]\nname = \"other\"\ncolumn = \"size\"\nat = 2", "stands twice"),
+    ] {
+        let folder = Folder::new();
+        folder.write("questionnaire.toml", QUESTIONNAIRE);
+        folder.write("peers.toml", format!("[[feature]]\n{feature}\n"));
+        folder.remove("observations.csv");
+        let output = folder.run(&["check", "--index", ".", "--format", "table"]);
+        let said = words(&output);
+        assert!(["Q610", "peers.toml", says].iter().all(|text| said.contains(text)), "{said}");
+        assert_eq!(output.status.code(), Some(1), "{said}");
+    }
 }
 
 /// A city's own index is assessed like a shipped one; a group that does not apply is not said to lack figures.

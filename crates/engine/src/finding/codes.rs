@@ -286,7 +286,7 @@ codes! {
     Q609 Warning "a scale is not used"
         "No question names the scale. Remove it, or name it where it should be."
     Q610 Error "a group of peers cannot be formed"
-        "A group of peers names a column of facts about the units and the number at which it is parted. Columns stand once, and `unit`, `name` and `alternative_names` mean something else."
+        "A [[feature]] of peers.toml with `at` names a column of facts about the units and the number at which they are parted; answer sheets ask for the fact. Columns stand once, and `unit`, `name` and `alternative_names` mean something else."
     Q621 Note "questions are open"
         "The sheet has questions without an answer. An open question is no `no`: it lowers the coverage and not the score."
     Q622 Error "a sheet belongs to another version of the questionnaire"

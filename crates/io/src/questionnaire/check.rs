@@ -16,6 +16,7 @@ pub(super) const NO_FACTS: [&str; 3] = ["unit", "name", "alternative_names"];
 /// The findings of the file.
 struct Report<'a> {
     definition: &'a Definition,
+    index: &'a Index,
     /// Found only where there is a fault, since that takes reading the file again.
     lines: OnceCell<Lines<'a>>,
     findings: Vec<Finding>,
@@ -26,6 +27,12 @@ impl Report<'_> {
     fn add(&mut self, code: Code, key: &str, message: String, hint: String) {
         let line = self.lines.get_or_init(|| self.definition.lines()).key(key).unwrap_or(1);
         self.findings.push(Finding::new(code, Place::file(self.definition.file.as_str(), Some(line)), message, hint));
+    }
+
+    /// A finding about what makes units alike.
+    fn about_peers(&mut self, message: String, hint: &str) {
+        let place = Place::file(self.index.folder.shown("peers.toml"), None);
+        self.findings.push(Finding::new(Code::Q610, place, message, hint));
     }
 
     fn required(&mut self, key: &str, text: &str, what: &str) {
@@ -51,7 +58,7 @@ pub(super) fn questionnaire(
     catalogue: &Catalogue,
     definition: &Definition,
 ) -> Vec<Finding> {
-    let mut report = Report { definition, lines: OnceCell::new(), findings: Vec::new() };
+    let mut report = Report { definition, index, lines: OnceCell::new(), findings: Vec::new() };
     let what = "the questionnaire";
     report.code("questionnaire.code", &questionnaire.code, what);
     report.required("questionnaire.version", &questionnaire.version, what);
@@ -81,9 +88,6 @@ pub(super) fn questionnaire(
 
 fn peer_groups(questionnaire: &Questionnaire, report: &mut Report<'_>) {
     for (at, group) in questionnaire.peer_groups.iter().enumerate() {
-        let key = format!("questionnaire.peer_group.{at}");
-        report.code(&format!("{key}.column"), &group.column, "a group of peers");
-        report.required(&format!("{key}.name"), &group.name, "a group of peers");
         let before = questionnaire.peer_groups[..at].iter().any(|other| other.column == group.column);
         let (message, hint) = if before {
             (format!("the column `{}` stands twice", group.column), "remove one of the two")
@@ -94,7 +98,7 @@ fn peer_groups(questionnaire: &Questionnaire, report: &mut Report<'_>) {
         } else {
             continue;
         };
-        report.add(Code::Q610, &key, message, hint.to_owned());
+        report.about_peers(message, hint);
     }
 }
 

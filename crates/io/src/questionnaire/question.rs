@@ -28,9 +28,9 @@ pub struct Questionnaire {
     pub questions: Vec<Question>,
 }
 
-/// A column of facts about the units, and the number at which they are parted into two groups.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// A column of facts about the units, and the number at which they are parted into two groups: what `peers.toml` compares by
+/// `at`.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PeerGroup {
     /// The column of `units.csv`, and the name of the fact in a sheet.
     pub column: String,

@@ -1,5 +1,6 @@
 //! Reads the questionnaire of an index folder. Faults are findings with file and line; what can be read stays.
 
+use opencities_engine::analyse::Feature;
 use opencities_engine::finding::{self, Code, Finding, Place};
 use serde::Deserialize;
 
@@ -30,7 +31,6 @@ struct About {
     name: String,
     introduction: String,
     every_years: Option<f64>,
-    peer_group: Vec<PeerGroup>,
 }
 
 impl Questionnaire {
@@ -53,7 +53,7 @@ impl Questionnaire {
             name: about.name,
             introduction: about.introduction,
             every_years: about.every_years,
-            peer_groups: about.peer_group,
+            peer_groups: peer_groups(index)?,
             scales: scale,
             questions: question,
         };
@@ -74,4 +74,13 @@ impl Questionnaire {
             Error::Faults(vec![Finding::new(Code::F110, place, message, hint)])
         })
     }
+}
+
+/// The columns by which peers are parted at a number.
+fn peer_groups(index: &Index) -> Result<Vec<PeerGroup>, Error> {
+    let of = |feature: &Feature| {
+        let (column, at) = (feature.column.clone()?, feature.at?);
+        Some(PeerGroup { name: feature.called().to_owned(), column, at })
+    };
+    Ok(index.likeness(None)?.likeness.feature.iter().filter_map(of).collect())
 }
