@@ -7,7 +7,7 @@ use opencities_io::fold;
 use crate::failure::Failure;
 
 /// How a condition compares, the longer signs first.
-const SIGNS: [&str; 6] = ["!=", ">=", "<=", "=", ">", "<"];
+const SIGNS: [&str; 7] = ["!=", ">=", "<=", "==", "=", ">", "<"];
 
 /// Values that are named where none fits.
 const SHOWN: usize = 20;
@@ -43,8 +43,8 @@ fn holds(composite: &Composite, condition: &str) -> Result<Vec<bool>, Failure> {
         Failure::Wrong(format!("units have no column `{name}`"), hint)
     })?;
     let holds: Vec<bool> = match sign {
-        "=" | "!=" => {
-            let (wanted, is_equal) = (fold(value), sign == "=");
+        "=" | "==" | "!=" => {
+            let (wanted, is_equal) = (fold(value), sign != "!=");
             column.values.iter().map(|text| !text.is_empty() && (fold(text) == wanted) == is_equal).collect()
         }
         _ => {
@@ -68,7 +68,13 @@ fn nobody(column: &UnitColumn, condition: &str) -> Failure {
     let mut known: Vec<&str> = column.values.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     known.sort_unstable();
     known.dedup();
-    let hint = format!("there are: {}", known.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", "));
+    let numbers: Vec<f64> = known.iter().filter_map(|text| text.trim().parse().ok()).collect();
+    let hint = match opencities_engine::stats::extent(&numbers) {
+        Some((least, greatest)) if numbers.len() == known.len() && known.len() > SHOWN => {
+            format!("it goes from {least} to {greatest}")
+        }
+        _ => format!("there are: {}", known.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ")),
+    };
     let (name, value) = condition.split_at(column.name.len().min(condition.len()));
     let message = match value.strip_prefix('=') {
         Some(value) => format!("no unit has {name} `{value}`"),

@@ -22,7 +22,7 @@ fn what_makes_units_alike_is_told_with_its_line() {
         },
         Case {
             name: "no file: scores alone",
-            spoil: |_| {},
+            spoil: |f| f.remove("peers.toml"),
             args: "profile dublin --format csv",
             exit: 0,
             says: &["peers_median"],

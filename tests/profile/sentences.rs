@@ -28,6 +28,10 @@ struct Built {
     /// Figure, period and level of measurement by unit and indicator, where it is known.
     figures: BTreeMap<(String, String), (f64, String, String)>,
     applicable: usize,
+    /// Score by unit and indicator.
+    normalised: BTreeMap<(String, String), f64>,
+    /// Parent and weight of each node.
+    weights: BTreeMap<String, (String, f64)>,
 }
 
 impl Built {
@@ -45,12 +49,33 @@ impl Built {
             Some((key(row, "indicator"), (figure, row["observed_period"].clone(), row["geography"].clone())))
         };
         let applicable = values.iter().map(|row| &row["indicator"]).collect::<std::collections::BTreeSet<_>>().len();
+        let normalised =
+            |row: &BTreeMap<String, String>| Some((key(row, "indicator"), row["normalised"].parse().ok()?));
+        let weights = rows(&folder.path().join("weights.csv"));
+        let weight = |row: &BTreeMap<String, String>| {
+            (row["node"].clone(), (row["parent"].clone(), row["weight"].parse().unwrap()))
+        };
         Built {
+            normalised: values.iter().filter_map(normalised).collect(),
+            weights: weights.iter().map(weight).collect(),
             scores: number("score"),
             ranks: number("rank"),
             figures: values.iter().filter_map(figure).collect(),
             applicable,
         }
+    }
+
+    /// How far a unit is ahead of another in an area, on the indicators that both know: weighted means, written anew.
+    fn ahead_on_both(&self, unit: &str, other: &str, area: &str) -> f64 {
+        let (mut gap, mut total) = (0.0, 0.0);
+        for (indicator, (_, weight)) in self.weights.iter().filter(|(_, (parent, _))| parent == area) {
+            let of = |unit: &str| self.normalised.get(&(unit.to_owned(), indicator.clone()));
+            if let (Some(own), Some(other)) = (of(unit), of(other)) {
+                gap += weight * (own - other);
+                total += weight;
+            }
+        }
+        gap / total
     }
 
     fn score(&self, unit: &str, node: &str) -> f64 {
@@ -63,7 +88,7 @@ impl Built {
 }
 
 /// The median, written anew: the middle of the sorted numbers that are known.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+fn median_of(values: impl Iterator<Item = f64>) -> f64 {
     let mut known: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
     known.sort_by(f64::total_cmp);
     let middle = known.len() / 2;
@@ -128,6 +153,7 @@ fn every_number_is_one_of_the_tables() {
                     let columns = ["low_rank", "high_rank", "interval_percent", "replicates", "median_rank"];
                     check(rest, &columns.map(of), city);
                 }
+                "rank" if rest.starts_with("What was varied") => check(rest, &[], city),
                 "rank" if rest.contains("is not ranked") => {
                     let known = built.figures.keys().filter(|(unit, _)| unit == city).count() as f64;
                     check(rest, &[own, known, built.applicable as f64, 2026.0], city);
@@ -149,17 +175,37 @@ fn every_number_is_one_of_the_tables() {
                     check(rest, &expected, city);
                 }
                 "strength" | "weakness" => {
-                    let (median, known) = (median(scores(node).into_iter()), scores(node));
+                    let (median, known) = (median_of(scores(node).into_iter()), scores(node));
                     let known: Vec<f64> = known.into_iter().filter(|score| !score.is_nan()).collect();
                     let place = 1 + known.iter().filter(|&&score| score > own).count();
                     let ahead = own - median;
                     assert_eq!(ahead > 0.0, about == "strength", "{city}: {text}");
                     assert_eq!(ahead > 0.0, text.contains("above"), "{city}: {text}");
-                    check(rest, &[own, ahead.abs(), median, place as f64, known.len() as f64 + 1.0], city);
+                    let mut expected = vec![own, ahead.abs(), median, place as f64, known.len() as f64 + 1.0];
+                    let on_both = median_of(peers.iter().map(|peer| built.ahead_on_both(city, peer, node)));
+                    // Who is called strong or weak is so on what both know as well, and by enough.
+                    assert!(on_both * ahead > 0.0 && ahead.abs() >= 5.0, "{city}: {text}");
+                    if text.contains("on what both know") {
+                        expected.push(on_both);
+                    } else {
+                        assert!((on_both - ahead).abs() < 0.06, "{city}: {text}");
+                    }
+                    let of_area = |indicator: &String| built.weights[indicator].0 == node;
+                    let known: Vec<&String> = built
+                        .figures
+                        .iter()
+                        .filter(|((unit, indicator), _)| unit == city && of_area(indicator))
+                        .map(|(_, (.., level))| level)
+                        .collect();
+                    let national = known.iter().filter(|level| **level == "country").count();
+                    if national > 0 {
+                        expected.extend([national as f64, known.len() as f64]);
+                    }
+                    check(rest, &expected, city);
                 }
                 "figure" => {
                     let own = built.figure(city, node);
-                    let median = median(peers.iter().map(|peer| built.figure(peer, node)));
+                    let median = median_of(peers.iter().map(|peer| built.figure(peer, node)));
                     let (_, period, level) = &built.figures[&(city.clone(), node.to_owned())];
                     assert!(rest.ends_with(&format!("[{level} figure, {period}].")), "{city}: {text}");
                     let period: f64 = period.parse().unwrap();

@@ -19,6 +19,7 @@ const TEMPLATE: &[(&str, &str)] = template![
     "sources.toml",
     "method.toml",
     "assumptions.toml",
+    "peers.toml",
     "datapackage.json",
     "weights/people-first.toml",
 ];

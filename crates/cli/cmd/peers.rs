@@ -21,11 +21,11 @@ pub(crate) fn run(args: &Peers) -> Result<(), Failure> {
     let matching = likeness.matching(composite)?;
     let info = tables::run_info(composite, &run.weights, &run.index.sources);
     if args.mentors.is_empty() {
-        let chosen = chosen(&matching, row, &args.choice, &run)?;
+        let chosen = chosen(&matching, row, &args.choice)?;
         let table = tables::peers(composite, matching.likeness(), &chosen.peers);
         return sink.write(&[table, tables::sources(&run.index.sources)], &info, || draw(&matching, row, &chosen));
     }
-    let from = pool(&matching, row, &args.choice, &run)?;
+    let from = pool(&matching, row, &args.choice)?;
     let most = args.choice.count.map_or(matching.likeness().count, std::num::NonZeroUsize::get);
     let mut mentors = Vec::new();
     for name in &args.mentors {
@@ -35,7 +35,12 @@ pub(crate) fn run(args: &Peers) -> Result<(), Failure> {
             return Err(Failure::Wrong(message, "name a group in which it has one".to_owned()));
         }
         let mut found = matching.mentors(row, node, &from);
-        found.truncate(most);
+        if found.is_empty() {
+            say(&nobody_leads(&matching, row, node));
+        }
+        if !args.choice.everyone {
+            found.truncate(most);
+        }
         mentors.push((node, found));
     }
     let export = [tables::mentors(composite, matching.likeness(), &mentors), tables::sources(&run.index.sources)];
@@ -51,7 +56,7 @@ pub(super) struct Chosen {
 }
 
 /// Who may be a peer: those named, those that fulfil the conditions, or all that are ranked.
-fn pool(matching: &Matching<'_>, row: usize, choice: &PeerChoice, run: &Run) -> Result<Vec<usize>, Failure> {
+fn pool(matching: &Matching<'_>, row: usize, choice: &PeerChoice) -> Result<Vec<usize>, Failure> {
     let composite = matching.composite();
     let data = &composite.data;
     let first = row - data.unit_of(row);
@@ -65,21 +70,31 @@ fn pool(matching: &Matching<'_>, row: usize, choice: &PeerChoice, run: &Run) -> 
             return Err(Failure::Wrong(message, "name each peer once".to_owned()));
         }
         let root = composite.framework.root();
-        let unknown = named.iter().find(|&&unit| composite.score(root, first + unit).is_nan());
-        if let Some(&unit) = unknown {
-            let message = format!("{} has no score to compare with", name_of(composite, first + unit));
-            return Err(Failure::Wrong(message, "name another peer".to_owned()));
+        for &unit in &named {
+            let name = name_of(composite, first + unit);
+            if composite.score(root, first + unit).is_nan() {
+                let message = format!("{name} has no score to compare with");
+                return Err(Failure::Wrong(message, "name another peer".to_owned()));
+            }
+            if !composite.screening.ranked[first + unit] {
+                say(&format!("{name} is not ranked, since little of it is known: compare with care"));
+            }
         }
         return Ok(named.into_iter().map(|unit| first + unit).collect());
     }
     let kept = kept(composite, &choice.group)?;
     let ranked = candidates(composite, row).into_iter().filter(|&other| kept[data.unit_of(other)]).collect::<Vec<_>>();
     if ranked.is_empty() {
-        let message = format!("{} has no peer: nobody else is ranked", name_of(composite, row));
-        let hint = if choice.group.is_empty() {
-            format!("`opencities check --index {}` says why units are not ranked", run.index.framework.about().code)
-        } else {
-            "choose another --group".to_owned()
+        let name = name_of(composite, row);
+        let (message, hint) = match choice.group.is_empty() {
+            true => (
+                format!("{name} has no peer: nobody else is ranked"),
+                "`opencities check` with the same options says why units are not ranked".to_owned(),
+            ),
+            false => (
+                format!("{name} has no peer: nobody else who is ranked fulfils all conditions"),
+                "every --group must hold at once; leave one out".to_owned(),
+            ),
         };
         return Err(Failure::Wrong(message, hint));
     }
@@ -87,12 +102,12 @@ fn pool(matching: &Matching<'_>, row: usize, choice: &PeerChoice, run: &Run) -> 
 }
 
 /// The peers that were asked for.
-pub(super) fn chosen(matching: &Matching<'_>, row: usize, choice: &PeerChoice, run: &Run) -> Result<Chosen, Failure> {
-    let from = pool(matching, row, choice, run)?;
+pub(super) fn chosen(matching: &Matching<'_>, row: usize, choice: &PeerChoice) -> Result<Chosen, Failure> {
+    let from = pool(matching, row, choice)?;
     let mut peers = matching.peers(row, &from);
     let likeness = matching.likeness();
     let features: Vec<&str> = likeness.feature.iter().map(opencities_engine::analyse::Feature::called).collect();
-    let alike = format!("most alike in {}", features.join(", "));
+    let alike = format!("the most alike in {}", features.join(", "));
     let how = if !choice.with.is_empty() {
         "as named".to_owned()
     } else if choice.everyone {
@@ -105,6 +120,10 @@ pub(super) fn chosen(matching: &Matching<'_>, row: usize, choice: &PeerChoice, r
             if peers.len() < most {
                 say(&format!("{} can be compared, of {most} asked for", count(peers.len(), "unit")));
             }
+            let tied = peers.get(most).is_some_and(|next| next.distance <= peers[most - 1].distance);
+            if tied {
+                say(&format!("more units are as near as the last of these {most}: --count shows more"));
+            }
             peers.truncate(most);
         }
         match (choice.group.is_empty(), most) {
@@ -116,9 +135,24 @@ pub(super) fn chosen(matching: &Matching<'_>, row: usize, choice: &PeerChoice, r
     Ok(Chosen { peers, how })
 }
 
+/// Why there is no mentor.
+fn nobody_leads(matching: &Matching<'_>, row: usize, node: usize) -> String {
+    let composite = matching.composite();
+    let by = match matching.likeness().ahead {
+        ahead if ahead > 0.0 => format!(" by {} points or more", render::figure(ahead)),
+        _ => String::new(),
+    };
+    let area = &composite.framework.nodes()[node].name;
+    format!("nobody who can be compared is ahead of {} in {area}{by}", name_of(composite, row))
+}
+
 fn name_of(composite: &Composite, row: usize) -> &str {
     &composite.data.units.get(composite.data.unit_of(row)).name
 }
+
+/// What the column of steps says.
+const STEPS: &str = "steps: how far apart on average, in the steps that peers.toml states; 0 is alike in all of it, and what \
+                     is not known counts as 1. Without a peers.toml, points of score.";
 
 fn draw(matching: &Matching<'_>, row: usize, chosen: &Chosen) -> String {
     let composite = matching.composite();
@@ -151,7 +185,8 @@ fn draw(matching: &Matching<'_>, row: usize, chosen: &Chosen) -> String {
         ]
     };
     text.push_str(&render::table(&header, chosen.peers.iter().map(line)));
-    text + "\nsteps: how far apart on average; 0 is alike in everything that peers.toml names\n"
+    text.push('\n');
+    text + &render::wrapped(STEPS, "")
 }
 
 fn draw_mentors(matching: &Matching<'_>, row: usize, mentors: &[(usize, Vec<Mentor>)]) -> String {
@@ -162,7 +197,8 @@ fn draw_mentors(matching: &Matching<'_>, row: usize, mentors: &[(usize, Vec<Ment
         let own = render::score(composite.score(*node, row));
         text.push_str(&format!("{}: {own} in {name}\n\n", name_of(composite, row)));
         if found.is_empty() {
-            text.push_str("nobody who can be compared is ahead by enough\n\n");
+            text.push_str(&render::wrapped(&nobody_leads(matching, row, *node), ""));
+            text.push('\n');
             continue;
         }
         let header = [
@@ -184,5 +220,5 @@ fn draw_mentors(matching: &Matching<'_>, row: usize, mentors: &[(usize, Vec<Ment
         text.push_str(&render::table(&header, found.iter().map(line)));
         text.push('\n');
     }
-    text + "steps: how far apart on average, leaving out the group itself\n"
+    text + &render::wrapped(&format!("{STEPS} The group itself is left out."), "")
 }

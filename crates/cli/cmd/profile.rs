@@ -2,6 +2,7 @@
 
 use opencities_engine::analyse::uncertainty::{Pairs, Surety as Sureties};
 use opencities_engine::analyse::{Beside, profile};
+use opencities_io::chapter::Block;
 use opencities_io::practices::{areas, recommend};
 use opencities_io::profile::{Portrait, Surety};
 use opencities_io::{find_unit, tables};
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &Profile) -> Result<(), Failure> {
     }
     let likeness = run.index.likeness(args.choice.likeness.as_deref())?;
     let matching = likeness.matching(composite)?;
-    let chosen = chosen(&matching, row, &args.choice, &run)?;
+    let chosen = chosen(&matching, row, &args.choice)?;
     let rows: Vec<usize> = chosen.peers.iter().map(|peer| peer.row).collect();
     let advice = match args.per_area {
         0 => Vec::new(),
@@ -68,7 +69,8 @@ pub(crate) fn run(args: &Profile) -> Result<(), Failure> {
     sink.write_chapter(&export, &info, Some(&chapter), || {
         // Sources are a page of their own.
         let mut shown = chapter.clone();
-        let last = shown.blocks.len() - if portrait.sources.is_empty() { 0 } else { 2 };
+        let is_sources = |block: &Block| matches!(block, Block::Heading(words) if words.starts_with("Sources"));
+        let last = shown.blocks.iter().position(is_sources).unwrap_or(shown.blocks.len());
         shown.blocks.truncate(last);
         page::draw(&shown, |figure| (figure.name == "scores").then(|| picture(&portrait)))
     })
@@ -95,7 +97,9 @@ fn surety(args: &Profile, run: &Run, row: usize) -> Result<Option<Surety>, Failu
     let found = Sureties::new(composite, root, &tally, INTERVAL_PERCENT / 100.0, 1);
     let unit = composite.data.unit_of(row);
     let standing = found.standings.into_iter().find(|standing| standing.unit == unit && standing.ranked > 0);
-    Ok(standing.map(|standing| Surety { standing, interval_percent: INTERVAL_PERCENT, replicates: tally.replicates }))
+    let varied: Vec<String> = assumptions.stated.list.iter().map(|assumption| assumption.name.clone()).collect();
+    let replicates = tally.replicates;
+    Ok(standing.map(|standing| Surety { standing, interval_percent: INTERVAL_PERCENT, replicates, varied }))
 }
 
 /// Letters of the axis of the picture, and of the name beside it.
@@ -105,8 +109,7 @@ const NAME: usize = 30;
 /// The scores in letters: a line for the range of the peers, a bar for their median, a dot for the unit.
 fn picture(portrait: &Portrait<'_>) -> String {
     let nodes = portrait.composite.framework.nodes();
-    let lines: Vec<&Beside> =
-        portrait.profile.lines.iter().filter(|line| line.figures.is_none() && line.depth > 0).collect();
+    let lines: Vec<&Beside> = portrait.profile.lines.iter().filter(|line| line.figures.is_none()).collect();
     let scores =
         lines.iter().flat_map(|line| [line.score, line.range[0], line.range[1]]).filter(|score| !score.is_nan());
     let (low, high) =
@@ -128,7 +131,7 @@ fn picture(portrait: &Portrait<'_>) -> String {
             _ if !least.is_nan() && (column(least)..=column(greatest)).contains(&place) => '─',
             _ => ' ',
         };
-        let indented = format!("{}{}", "  ".repeat(line.depth - 1), nodes[line.node].name);
+        let indented = format!("{}{}", "  ".repeat(line.depth), nodes[line.node].name);
         let drawn: String = (0..AXIS).map(letter).collect();
         text.push_str(format!("{:NAME$}  {drawn}", render::shortened(&indented, NAME)).trim_end());
         text.push('\n');

@@ -54,9 +54,21 @@ impl StatedLikeness {
 
 /// Why a peer is one, in words: feature by feature.
 pub fn likeness_in_words(composite: &Composite, likeness: &Likeness, peer: &Peer) -> String {
+    let data = &composite.data;
     let word = |name: &str| {
         let column = composite.data.units.column(name);
-        column.map_or(String::new(), |column| column.values[composite.data.unit_of(peer.row)].clone())
+        column.map_or(String::new(), |column| column.values[data.unit_of(peer.row)].clone())
+    };
+    // The peer's own figure, of which the ratio speaks.
+    let own = |feature: &Feature| {
+        let number = match (&feature.column, &feature.indicator) {
+            (Some(column), _) => word(column).trim().parse().ok(),
+            (_, Some(code)) => {
+                composite.framework.position(code).map(|node| composite.denominated.column(node)[peer.row])
+            }
+            _ => None,
+        };
+        number.map_or(String::new(), |number: f64| format!(" ({})", figure(number)))
     };
     let one = |(feature, compared): (&Feature, &opencities_engine::analyse::Compared)| {
         let (name, apart) = (feature.called(), compared.apart);
@@ -64,9 +76,9 @@ pub fn likeness_in_words(composite: &Composite, likeness: &Likeness, peer: &Peer
             return format!("{name} not known");
         }
         match (feature.ratio, feature.difference, feature.at, &feature.column) {
-            (Some(_), ..) if (apart - 1.0).abs() < 0.05 => format!("the same {name}"),
-            (Some(_), ..) if apart < 2.0 => format!("{apart:.2} times the {name}"),
-            (Some(_), ..) => format!("{apart:.1} times the {name}"),
+            (Some(_), ..) if (apart - 1.0).abs() < 0.05 => format!("the same {name}{}", own(feature)),
+            (Some(_), ..) if apart < 2.0 => format!("{apart:.2} times the {name}{}", own(feature)),
+            (Some(_), ..) => format!("{apart:.1} times the {name}{}", own(feature)),
             (_, Some(_), ..) if feature.level.is_some() => format!("{name} {apart:.1} points away"),
             (_, Some(_), ..) if apart > 0.0 => format!("{name} {} above", figure(apart)),
             (_, Some(_), ..) if apart < 0.0 => format!("{name} {} below", figure(-apart)),

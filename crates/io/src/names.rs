@@ -53,7 +53,16 @@ pub fn find_unit(units: &Units, text: &str) -> Result<usize, Error> {
         return Err(Error::SharedName { name: text.to_owned(), codes });
     }
     let all = units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.alternative_names));
-    let alike = nearest(text, all.map(String::as_str)).into_iter().map(str::to_owned).collect();
+    let mut alike: Vec<String> = Vec::new();
+    for near in nearest(text, all.map(String::as_str)) {
+        // A unit is named once, by the name that is shown, whichever of its names is near.
+        let unit =
+            units.iter().find(|unit| unit.name == near || unit.alternative_names.iter().any(|name| name == near));
+        let name = unit.map_or(near, |unit| unit.name.as_str());
+        if !alike.iter().any(|known| known == name) {
+            alike.push(name.to_owned());
+        }
+    }
     Err(Error::NoSuchName { kind: "unit", name: text.to_owned(), nearest: alike })
 }
 

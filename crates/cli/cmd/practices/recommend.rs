@@ -39,14 +39,14 @@ fn draw(run: &Run, catalogue: &Catalogue, row: usize, advice: &[Advice]) -> Stri
     let name = |row: usize| composite.data.units.get(composite.data.unit_of(row)).name.as_str();
     let about = &composite.framework.about().name;
     if advice.is_empty() {
-        let why = "no area lies below the median of the ranked";
+        let why = "no area lies markedly below the median of the others that are ranked, on what both know";
         return render::wrapped(&format!("{}: {why} ({about})", name(row)), "");
     }
     let mut text = format!("{}: practices for its weak areas ({about})\n\n", name(row));
     for each in advice {
         let area = &each.area;
         text.push_str(&format!(
-            "{}: {}, which is {} below the median of {}\n",
+            "{}: {}, which is {} below the median of all others, {}\n",
             composite.framework.nodes()[area.node].name,
             render::score(area.score),
             render::score(area.behind()),

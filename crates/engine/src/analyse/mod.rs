@@ -28,7 +28,7 @@ pub use leave_out::{Element, LeftOut, Shift, leave_out};
 pub use optimise::{Aim, Optimum, Tuned, optimise};
 pub use outranking::{OUTRANKING_UNITS_MAX, outranking};
 pub use peers::{Compared, Feature, Likeness, Matching, Mentor, Peer, candidates};
-pub use profile::{Beside, Evidence, Profile, profile};
+pub use profile::{Beside, Evidence, Profile, Side, profile};
 pub use rank_bounds::{BoundsOfRanks, Extreme, RankBounds, rank_bounds, region_around};
 pub use rank_confidence::{Confidence, ConfidenceOfRanks, RankSets, Steps, confidence_of_ranks, rank_confidence};
 pub use treatment_effect::{Move, TreatmentEffect, treatment_effects};

@@ -17,7 +17,7 @@ use crate::framework::Framework;
 pub struct Likeness {
     /// How many peers a unit has.
     pub count: usize,
-    /// How many points a mentor is ahead at least.
+    /// From how many points on two scores differ markedly: a mentor is ahead by as much, and so is a strength.
     pub ahead: f64,
     /// What is compared.
     pub feature: Vec<Feature>,
@@ -32,6 +32,8 @@ pub struct Likeness {
 pub struct Feature {
     /// What people call it; where it is empty, as what is compared.
     pub name: String,
+    /// What it is, for those who read the reasons.
+    pub description: String,
     /// A column of facts about the units.
     pub column: Option<String>,
     /// An indicator, whose figures before imputation are compared.
@@ -58,6 +60,7 @@ impl Default for Feature {
     fn default() -> Self {
         Feature {
             name: String::new(),
+            description: String::new(),
             column: None,
             indicator: None,
             level: None,
@@ -177,14 +180,17 @@ impl<'c> Matching<'c> {
         self.nearest(row, candidates, None)
     }
 
-    /// Candidates that are ahead of a row in a node, in the order of likeness in all else.
+    /// Candidates that are ahead of a row in a node, in the order of likeness in all else. Who knows so few of its indicators
+    /// that the method calls the score thin leads nobody.
     pub fn mentors(&self, row: usize, node: usize, candidates: &[usize]) -> Vec<Mentor> {
         let own = self.composite.score(node, row);
         let ahead = |row: usize| self.composite.score(node, row) - own;
+        let coverage = self.composite.coverage(node);
+        let is_thin = |row: usize| coverage[row] < self.composite.method.screen.thin_below;
         let candidates: Vec<usize> = candidates
             .iter()
             .copied()
-            .filter(|&other| ahead(other) > 0.0 && ahead(other) >= self.likeness.ahead)
+            .filter(|&other| ahead(other) > 0.0 && ahead(other) >= self.likeness.ahead && !is_thin(other))
             .collect();
         let mentor = |peer: Peer| Mentor { ahead: ahead(peer.row), peer };
         self.nearest(row, &candidates, Some(node)).into_iter().map(mentor).collect()

@@ -45,6 +45,11 @@ pub struct Beside {
     /// The unit's place among itself and the peers that have a score, 1 for the best, equal scores sharing the better one;
     /// and how many these are. `None` where it has no score.
     pub place: Option<[usize; 2]>,
+    /// How many of the node's indicators are known, of those that apply, before imputation.
+    pub known: [usize; 2],
+    /// The median of the points that a group of indicators is ahead of each peer on the indicators that both know, with the
+    /// group's own weights: what a score owes to figures that others lack is not in it. `NaN` for other nodes.
+    pub alike: f64,
     /// The figures behind an indicator's score.
     pub figures: Option<Figures>,
     /// The median figure of the peers, after division by the denominator and before imputation.
@@ -56,6 +61,35 @@ impl Beside {
     pub fn ahead(&self) -> f64 {
         self.score - self.median
     }
+
+    /// Whether the unit stands out among its peers: ahead or behind by `marked` points or more, on what both know as well, and
+    /// not by a score that rests on a smaller share of its indicators than `thin_below`.
+    pub fn side(&self, marked: f64, thin_below: f64) -> Option<Side> {
+        let on_both = if self.alike.is_nan() { self.ahead() } else { self.alike };
+        if self.coverage() < thin_below || self.ahead().abs() < marked {
+            None
+        } else if self.ahead() > 0.0 && on_both > 0.0 {
+            Some(Side::Strength)
+        } else if self.ahead() < 0.0 && on_both < 0.0 {
+            Some(Side::Weakness)
+        } else {
+            None
+        }
+    }
+
+    /// The share of its indicators that are known; `NaN` where none applies.
+    pub fn coverage(&self) -> f64 {
+        self.known[0] as f64 / self.known[1] as f64
+    }
+}
+
+/// In which way a unit stands out among its peers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Side {
+    /// It is ahead.
+    Strength,
+    /// It is behind.
+    Weakness,
 }
 
 /// What a unit's scores rest on, before imputation.
@@ -126,6 +160,10 @@ fn beside(
         Some(_) => known(|composite, node, peer| composite.denominated.column(node)[peer]),
         None => Vec::new(),
     };
+    let data = &composite.data;
+    let indicators = &composite.framework.nodes()[node].indicators;
+    let is_known = |&&leaf: &&usize| !composite.denominated.column(leaf)[row].is_nan();
+    let applies = |&&leaf: &&usize| !data.status.column(leaf)[row].is_not_applicable();
     let better = scores.iter().filter(|&&other| other > score).count();
     Beside {
         node,
@@ -134,7 +172,30 @@ fn beside(
         median: stats::median(&scores).unwrap_or(f64::NAN),
         range: stats::extent(&scores).map_or([f64::NAN; 2], |(low, high)| [low, high]),
         place: (!score.is_nan()).then_some([better + 1, scores.len() + 1]),
+        known: [indicators.iter().filter(is_known).count(), indicators.iter().filter(applies).count()],
+        alike: alike(composite, peers, row, node),
         figures,
         median_figure: stats::median(&median_figure).unwrap_or(f64::NAN),
     }
+}
+
+/// How far a group of indicators is ahead of its peers on what both know, in the median.
+fn alike(composite: &Composite, peers: &[usize], row: usize, group: usize) -> f64 {
+    let node = &composite.framework.nodes()[group];
+    let is_of_indicators = node.children.iter().all(|&child| composite.framework.is_indicator(child));
+    if node.children.is_empty() || !is_of_indicators {
+        return f64::NAN;
+    }
+    let weights: Vec<f64> = node.children.iter().map(|&child| composite.weights.nodes[child]).collect();
+    let aggregation = composite.method.aggregate.at(node);
+    let ahead = |&peer: &usize| {
+        let both = |&child: &usize| !composite.score(child, row).is_nan() && !composite.score(child, peer).is_nan();
+        let score = |of: usize| {
+            let score = |child: &usize| if both(child) { composite.score(*child, of) } else { f64::NAN };
+            aggregation.mean_of(&node.children.iter().map(score).collect::<Vec<f64>>(), &weights)
+        };
+        score(row) - score(peer)
+    };
+    let known: Vec<f64> = peers.iter().map(ahead).filter(|ahead| !ahead.is_nan()).collect();
+    stats::median(&known).unwrap_or(f64::NAN)
 }

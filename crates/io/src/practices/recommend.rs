@@ -1,12 +1,11 @@
 //! What a unit could learn, and from whom: its weak areas, the mentors in each, and what these do (Handbook step 10).
 //!
-//! An area is weak where the score lies below the median of the units that it is compared with; the weakest lies furthest
-//! below. Who is a mentor the engine says. A practice is recommended because a mentor has it, not because it is proved to
+//! An area is weak where the score lies markedly below the median of the units that it is compared with, on what both know as
+//! well; the weakest lies furthest below. Who is a mentor the engine says. A practice is recommended because a mentor has it, not because it is proved to
 //! move the score: the words say no more.
 
-use opencities_engine::analyse::{Matching, Mentor, candidates};
+use opencities_engine::analyse::{Beside, Matching, Mentor, Side, candidates, profile};
 use opencities_engine::composite::Composite;
-use opencities_engine::stats;
 
 use super::{AREA, Catalogue, Record};
 use crate::{fold, likeness_in_words};
@@ -65,15 +64,22 @@ pub fn areas(composite: &Composite, catalogue: &Catalogue) -> Vec<usize> {
     values.filter_map(|value| composite.framework.position(&value.code)).collect()
 }
 
-/// The areas in which a row lies below the median of other rows, the furthest below first.
-pub fn weak_areas(composite: &Composite, catalogue: &Catalogue, row: usize, among: &[usize]) -> Vec<WeakArea> {
-    let weak = |node: usize| {
-        let scores: Vec<f64> =
-            among.iter().map(|&row| composite.score(node, row)).filter(|score| !score.is_nan()).collect();
-        let area = WeakArea { node, score: composite.score(node, row), median: stats::median(&scores)? };
-        (area.behind() > 0.0).then_some(area)
+/// The areas in which a row is markedly behind the median of other rows, the furthest behind first.
+pub fn weak_areas(catalogue: &Catalogue, matching: &Matching<'_>, row: usize, among: &[usize]) -> Vec<WeakArea> {
+    let composite = matching.composite();
+    let areas = areas(composite, catalogue);
+    if areas.is_empty() {
+        return Vec::new();
+    }
+    let is_weak = |line: &Beside| {
+        areas.contains(&line.node)
+            && line.side(matching.likeness().ahead, composite.method.screen.thin_below) == Some(Side::Weakness)
     };
-    let mut found: Vec<WeakArea> = areas(composite, catalogue).into_iter().filter_map(weak).collect();
+    let lines = profile(composite, row, among).lines.into_iter();
+    let mut found: Vec<WeakArea> = lines
+        .filter(is_weak)
+        .map(|line| WeakArea { node: line.node, score: line.score, median: line.median })
+        .collect();
     found.sort_by(|a, b| b.behind().total_cmp(&a.behind()).then(a.node.cmp(&b.node)));
     found
 }
@@ -92,7 +98,7 @@ pub fn recommend(
     let ranked = candidates(composite, row);
     let mut given: Vec<usize> = Vec::new();
     let mut advice = Vec::new();
-    for area in weak_areas(composite, catalogue, row, among).into_iter().take(weakest) {
+    for area in weak_areas(catalogue, matching, row, among).into_iter().take(weakest) {
         let code = &composite.framework.nodes()[area.node].code;
         let of = |row: usize| records_of(composite, catalogue, row, code);
         let own = of(row);

@@ -1,12 +1,15 @@
 //! The chapter of a unit beside its peers: a picture, sentences, tables and practices, for a page or a terminal.
 
-use opencities_engine::analyse::Beside;
+use opencities_engine::analyse::{Beside, Feature};
 
 use super::sentences::{About, Sentence};
 use super::{Portrait, Surety};
 use crate::chapter::{Block, Chapter, Figure, Grid, Kind};
 use crate::chart::{Axis, Legend, Mark, Row, RowChart, Shape, Tone, Unit};
-use crate::likeness_in_words;
+use crate::{figure, likeness_in_words};
+
+/// Peers that are named in a sentence.
+const NAMED: usize = 12;
 
 impl Portrait<'_> {
     /// The chapter.
@@ -17,27 +20,46 @@ impl Portrait<'_> {
         };
         let mut blocks = vec![Block::Paragraph(of(&[About::Rank]).join(" "))];
         blocks.extend(self.surety.as_ref().and_then(|surety| self.rank_figure(surety)).map(Block::Figure));
-        blocks.push(Block::Paragraph(format!("Its {} peers: {}.", self.peers.len(), self.chosen)));
+        blocks.push(Block::Paragraph(self.who()));
         blocks.push(Block::Heading("Beside its peers".to_owned()));
         blocks.push(Block::Figure(self.figure()));
         blocks.push(Block::Table(self.grid()));
-        blocks.extend(of(&[About::Why]).into_iter().map(Block::Paragraph));
+        if let Some(why) = of(&[About::Why]).first() {
+            let means = "Gaps in the table are to the median of the peers, these parts to their mean.";
+            blocks.push(Block::Paragraph(format!("{why} {means}")));
+        }
         self.told("Strengths", About::Strength, &sentences, &mut blocks);
         self.told("Weaknesses", About::Weakness, &sentences, &mut blocks);
         self.practices(&mut blocks);
         blocks.push(Block::Heading("Who the peers are".to_owned()));
         blocks.push(Block::Table(self.peers_grid()));
+        let described = |feature: &Feature| {
+            (!feature.description.is_empty()).then(|| (feature.called().to_owned(), feature.description.clone()))
+        };
+        let described: Vec<(String, String)> = self.likeness.feature.iter().filter_map(described).collect();
+        if !described.is_empty() {
+            blocks.push(Block::Facts(described));
+        }
         blocks.push(Block::Heading("What this rests on".to_owned()));
         blocks.push(Block::List(of(&[About::Evidence])));
-        if !self.sources.is_empty() {
+        let sources = self.sources_used();
+        if !sources.is_empty() {
             blocks.push(Block::Heading("Sources of the figures, with their licences".to_owned()));
             let credit =
                 |source: &crate::Source| format!("{}, {}. {}.", source.title, source.publisher, source.licence);
-            blocks.push(Block::List(self.sources.iter().map(credit).collect()));
+            blocks.push(Block::List(sources.into_iter().map(credit).collect()));
         }
         let period = self.composite.data.period_of(self.profile.row);
         let about = &self.composite.framework.about().name;
         Chapter { title: format!("{} beside its peers: {about}, {period}", self.name()), blocks }
+    }
+
+    /// Who the peers are, in a sentence.
+    fn who(&self) -> String {
+        let names: Vec<&str> = self.peers.iter().map(|peer| self.name_of(peer.row)).collect();
+        let named = if names.len() <= NAMED { format!(": {}", names.join(", ")) } else { String::new() };
+        let peers = if names.len() == 1 { "1 peer".to_owned() } else { format!("{} peers", names.len()) };
+        format!("It stands beside {peers}, {}{named}.", self.chosen)
     }
 
     /// A heading, and beneath it each area of its kind with the figures told of it.
@@ -61,24 +83,31 @@ impl Portrait<'_> {
         }
         if blocks.len() == known {
             let side = if wanted == About::Strength { "above" } else { "below" };
-            blocks.push(Block::Paragraph(format!("Nothing lies {side} the median of its peers.")));
+            let marked = match self.likeness.ahead {
+                ahead if ahead > 0.0 => format!(" by {} points or more", figure(ahead)),
+                _ => String::new(),
+            };
+            blocks.push(Block::Paragraph(format!(
+                "No area lies {side} the median of its peers{marked}, on what both know as well."
+            )));
         }
     }
 
     /// The groups below the index.
     fn groups(&self) -> impl Iterator<Item = &Beside> {
-        self.profile.lines.iter().filter(|line| line.figures.is_none() && line.depth > 0)
+        self.profile.lines.iter().filter(|line| line.figures.is_none())
     }
 
     fn grid(&self) -> Grid {
         let number = |value: f64| if value.is_nan() { "–".to_owned() } else { format!("{value:.1}") };
         let row = |line: &Beside| {
             vec![
-                format!("{}{}", "\u{2003}".repeat(line.depth - 1), self.node(line.node)),
+                format!("{}{}", "\u{2003}".repeat(line.depth), self.node(line.node)),
                 number(line.score),
                 number(line.median),
                 if line.ahead().is_nan() { "–".to_owned() } else { format!("{:+.1}", line.ahead()) },
                 line.place.map_or("–".to_owned(), |[place, of]| format!("{place} of {of}")),
+                format!("{} of {}", line.known[0], line.known[1]),
             ]
         };
         let head = [
@@ -87,6 +116,7 @@ impl Portrait<'_> {
             ("peers", Kind::Number),
             ("gap", Kind::Number),
             ("place", Kind::Number),
+            ("known", Kind::Number),
         ];
         Grid {
             title: "Scores beside the median of the peers".to_owned(),
@@ -189,14 +219,16 @@ impl Portrait<'_> {
             return;
         }
         blocks.push(Block::Heading("What could be learnt, and from whom".to_owned()));
+        blocks.push(Block::Paragraph(
+            "A practice is named since a mentor has it, who is alike and ahead: nothing proves that it moves a score."
+                .to_owned(),
+        ));
         for advice in &self.advice {
             let area = self.node(advice.area.node);
             let recommended = |practice: &crate::practices::Recommendation| {
                 let record = &self.catalogue.records[practice.record];
-                format!(
-                    "{} ({}, `{}`). {} Why: {}.",
-                    record.title, record.city, record.code, record.summary, practice.why
-                )
+                let (title, city, code) = (&record.title, &record.city, &record.code);
+                format!("{title} ({city}; {code}). {} Why: {}.", record.summary, practice.why)
             };
             let practices: Vec<String> = advice.practices.iter().map(recommended).collect();
             if practices.is_empty() {

@@ -44,6 +44,8 @@ pub struct Surety {
     pub interval_percent: f64,
     /// How many were computed.
     pub replicates: u64,
+    /// The names of the assumptions.
+    pub varied: Vec<String>,
 }
 
 impl Portrait<'_> {
@@ -58,6 +60,18 @@ impl Portrait<'_> {
 
     fn node(&self, node: usize) -> &str {
         &self.composite.framework.nodes()[node].name
+    }
+
+    /// The sources of the figures of the unit and its peers.
+    fn sources_used(&self) -> Vec<&Source> {
+        let data = &self.composite.data;
+        let Some(labels) = &data.source else { return Vec::new() };
+        let rows = || std::iter::once(self.profile.row).chain(self.profile.peers.iter().copied());
+        let is_used = |source: &&Source| {
+            let columns = 0..data.values.width();
+            columns.into_iter().any(|column| rows().any(|row| labels.get(row, column) == Some(source.code.as_str())))
+        };
+        self.sources.iter().filter(is_used).collect()
     }
 
     /// The level above the indicators, on which strengths are told.

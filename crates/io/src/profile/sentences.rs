@@ -1,7 +1,7 @@
 //! Sentences about a unit beside its peers. Every number is in the tables of the composite, or follows from them: a test
 //! reads the sentences back.
 
-use opencities_engine::analyse::{Beside, Gap};
+use opencities_engine::analyse::{Beside, Gap, Side};
 use opencities_engine::framework::Direction;
 
 use super::Portrait;
@@ -62,12 +62,17 @@ impl Portrait<'_> {
         let mut all: Vec<Sentence> = self.rank().into_iter().map(of_root(About::Rank)).collect();
         all.extend(self.why().into_iter().map(of_root(About::Why)));
         let ordered = self.ordered();
-        let ahead = ordered.iter().filter(|line| line.ahead() > 0.0).take(TOLD);
-        let behind = ordered.iter().rev().filter(|line| line.ahead() < 0.0).take(TOLD);
+        let ahead = ordered.iter().filter(|line| self.side(line) == Some(Side::Strength)).take(TOLD);
+        let behind = ordered.iter().rev().filter(|line| self.side(line) == Some(Side::Weakness)).take(TOLD);
         ahead.for_each(|line| self.tell(About::Strength, line, &mut all));
         behind.for_each(|line| self.tell(About::Weakness, line, &mut all));
         all.extend(self.evidence().into_iter().map(of_root(About::Evidence)));
         all
+    }
+
+    /// In which way a line stands out.
+    fn side(&self, line: &Beside) -> Option<Side> {
+        line.side(self.likeness.ahead, self.composite.method.screen.thin_below)
     }
 
     /// The nodes of the level above the indicators that can be compared, the furthest ahead first.
@@ -110,6 +115,12 @@ impl Portrait<'_> {
                 figure(surety.replicates as f64),
                 surety.standing.median,
             ));
+            let beyond = rank < low as f64 || rank > high as f64;
+            let beyond = match beyond {
+                true => " The rank as published lies outside: it hangs on a choice that these vary.",
+                false => "",
+            };
+            told.push(format!("What was varied: {}.{beyond}", surety.varied.join(", ")));
         }
         told
     }
@@ -119,8 +130,10 @@ impl Portrait<'_> {
         let gap = own - peers;
         let mut parts = parts.clone();
         parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut made: Vec<String> =
-            parts.iter().map(|&(node, part)| format!("{} {}", self.node(node), signed(part))).collect();
+        let unknown = |node: usize| self.composite.score(node, self.profile.row).is_nan();
+        let without = |node: usize| if unknown(node) { " (no figure: its weight goes to others)" } else { "" };
+        let one = |&(node, part): &(usize, f64)| format!("{} {}{}", self.node(node), signed(part), without(node));
+        let mut made: Vec<String> = parts.iter().map(one).collect();
         if *rest != 0.0 {
             made.push(format!("penalties, caps and weights of its own {}", signed(*rest)));
         }
@@ -140,11 +153,13 @@ impl Portrait<'_> {
             about,
             node: line.node,
             text: format!(
-                "{}: {:.1} points, {:.1} {side} the median of its peers ({:.1}){place}.",
+                "{}: {:.1} points, {:.1} {side} the median of its peers ({:.1}){place}{}{}.",
                 self.node(line.node),
                 line.score,
                 line.ahead().abs(),
                 line.median,
+                on_both(line),
+                self.of_the_country(line),
             ),
         });
         let inside = &self.composite.framework.nodes()[line.node].indicators;
@@ -156,6 +171,20 @@ impl Portrait<'_> {
             Some(Sentence { about: About::Figure, node: below.node, text: self.figure_in_words(below)? })
         });
         all.extend(told.take(FIGURES));
+    }
+
+    /// How much of an area is measured for the whole country.
+    fn of_the_country(&self, line: &Beside) -> String {
+        let inside = &self.composite.framework.nodes()[line.node].indicators;
+        let is_national = |below: &&Beside| {
+            let figures = below.figures.as_ref().filter(|figures| !figures.denominated.is_nan());
+            inside.contains(&below.node)
+                && figures.is_some_and(|figures| figures.geography.as_deref() == Some("country"))
+        };
+        match self.profile.lines.iter().filter(is_national).count() {
+            0 => String::new(),
+            count => format!("; {count} of {} known figures are of the country", line.known[0]),
+        }
     }
 
     /// An indicator's gap in its own measure.
@@ -189,7 +218,7 @@ impl Portrait<'_> {
         let evidence = &self.profile.evidence;
         let mut told = vec![format!("{} of {} indicators are known.", evidence.known, evidence.applicable)];
         if let (Some(median), Some(oldest)) = (evidence.median, evidence.oldest) {
-            told.push(format!("The figure in the middle speaks of {median}, the oldest of {oldest}."));
+            told.push(format!("Half of the figures or more speak of {median} or later, the oldest of {oldest}."));
         }
         if !evidence.geographies.is_empty() {
             let levels: Vec<String> = evidence
@@ -204,6 +233,14 @@ impl Portrait<'_> {
             told.push(format!("Known figures by level of measurement: {}.{beware}", levels.join(", ")));
         }
         told
+    }
+}
+
+/// What is left of a gap on the indicators that the unit and each peer both know, where that is another figure.
+fn on_both(line: &Beside) -> String {
+    match (line.alike - line.ahead()).abs() < 0.05 || line.alike.is_nan() {
+        true => String::new(),
+        false => format!("; on what both know {:+.1}", line.alike),
     }
 }
 

@@ -15,6 +15,7 @@ pub fn profile(portrait: &Portrait<'_>) -> FlatTable {
     let place = |part: usize| {
         lines().map(|line| line.place.and_then(|place| i64::try_from(place[part]).ok())).collect::<Vec<_>>()
     };
+    let whole = |pick: fn(&Beside) -> usize| lines().map(|line| i64::try_from(pick(line)).ok()).collect::<Vec<_>>();
     let points = [("decimals", "1")];
     let figures = |pick: fn(&Beside) -> f64| lines().map(pick);
     Columns::default()
@@ -28,6 +29,14 @@ pub fn profile(portrait: &Portrait<'_>) -> FlatTable {
         .number("peers_high", "greatest score of the peers", &points, lines().map(|line| line.range[1]))
         .whole("place", "among the unit and its peers, 1 is the best", place(0))
         .whole("of", "the unit and the peers that have a score", place(1))
+        .whole("known", "indicators known", whole(|line| line.known[0]))
+        .whole("applicable", "indicators that apply", whole(|line| line.known[1]))
+        .number(
+            "ahead_on_both",
+            "points ahead on the indicators that the unit and each peer know, median; of groups of indicators",
+            &points,
+            lines().map(|line| line.alike),
+        )
         .number(
             "figure",
             "divided by its denominator, before imputation",
@@ -184,6 +193,7 @@ pub fn standing(portrait: &Portrait<'_>) -> FlatTable {
             [surety.map_or(f64::NAN, |surety| surety.interval_percent)],
         )
         .whole("replicates", "how many were computed", whole(surety.map(|surety| surety.replicates)))
+        .text("varied", "the assumptions that the interval rests on", [surety.map(|surety| surety.varied.join(", "))])
         .whole("known", "indicators that are known", whole(Some(evidence.known as u64)))
         .whole("applicable", "indicators that apply", whole(Some(evidence.applicable as u64)))
         .text("median_period", "the figure in the middle speaks of", [evidence.median.map(|period| period.to_string())])
