@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum IndexCommand {
-    /// List the shipped indices with framework, method and weights
+    /// List the shipped indices with framework, method, weights and what to type first
     List,
 }
 

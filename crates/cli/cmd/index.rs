@@ -1,6 +1,7 @@
 //! `index list`: the shipped indices.
 
 use opencities_engine::registry::Choice;
+use opencities_io::questionnaire::Questionnaire;
 use opencities_io::{Folder, Index};
 
 use crate::failure::{Failure, count};
@@ -29,8 +30,23 @@ pub(crate) fn run() -> Result<(), Failure> {
             text.push_str(&wrapped(&format!("--weights {}: {}", weights.name, weights.description), "  "));
         }
         text.push_str(&wrapped(&format!("cite: {}", about.citation), "  "));
+        // One that cities answer themselves has no figures of its own.
+        text.push_str(&wrapped(&format!("begin: {}", begin(&index)?), "  "));
     }
     print(&text)
+}
+
+/// What to type first.
+fn begin(index: &Index) -> Result<String, Failure> {
+    let code = &index.framework.about().code;
+    Ok(match Questionnaire::of(index)? {
+        Some((questionnaire, _)) => format!(
+            "`opencities assess questions --index {code}` has its {} questions, `opencities assess --help` the steps; it is \
+             ranked with --index {code} --data ANSWERS",
+            questionnaire.questions.len()
+        ),
+        None => format!("`opencities rank --index {code}`, `opencities check --index {code}`"),
+    })
 }
 
 fn chosen<T>(choice: &Choice<T>, name: impl Fn(&T) -> &'static str) -> String {

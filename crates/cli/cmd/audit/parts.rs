@@ -3,7 +3,7 @@
 use opencities_engine::analyse::audit::{Audit, Part, Robustness, Sensitivity};
 use opencities_engine::analyse::sensitivity::{Design, Estimation, SecondOrder, Target, sobol_indices};
 use opencities_engine::analyse::structure::{Options, structure};
-use opencities_engine::analyse::uncertainty::{PAIRS_MAX, Plan};
+use opencities_engine::analyse::uncertainty::{PAIRS_MAX, Pairs, Plan};
 use opencities_engine::analyse::{Bootstrap, FRONTIER_UNITS_MAX, distances, importances};
 use opencities_io::export::RunInfo;
 
@@ -93,7 +93,8 @@ fn robustness(args: &args::Audit, run: &Run, audit: &mut Audit, info: &mut RunIn
         audit.left_out.push((Part::Robustness, why));
         return Ok(());
     };
-    let plan = while_computing(|| assumptions.plan(run))?;
+    let root = run.composite.framework.root();
+    let plan = while_computing(|| assumptions.plan(run))?.counting(&[root], Pairs::Counted);
     let tally = {
         let progress = Counted::new("replicates", replicates);
         plan.run(0..replicates, &|done| progress.at(done))?
