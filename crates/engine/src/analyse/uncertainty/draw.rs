@@ -71,12 +71,19 @@ impl Plan<'_> {
         numbers.resize(self.numbers(), [0.0; LANES]);
         kernel::draw_numbers(self.seed, &replicates, numbers);
         weights.clear();
-        weights.extend(
-            (0..self.framework.nodes().len())
-                .map(|node| std::array::from_fn::<f64, LANES, _>(|lane| of(lane).base[node])),
-        );
+        let base = lanes[0].base;
+        if lanes.iter().all(|lane| std::ptr::eq(lane.base, base)) {
+            weights.extend(base.iter().map(|&weight| [weight; LANES]));
+        } else {
+            let each = |node: usize| std::array::from_fn::<f64, LANES, _>(|lane| of(lane).base[node]);
+            weights.extend((0..base.len()).map(each));
+        }
+        let scales =
+            |factor: &Factor| matches!(factor.kind, Kind::Noise { .. } | Kind::LeaveOut(_) | Kind::Alternatives(_));
         factors.clear();
-        factors.resize(weights.len(), [1.0; LANES]);
+        if self.factors.iter().any(scales) {
+            factors.resize(weights.len(), [1.0; LANES]);
+        }
         let mut rest = &numbers[..];
         for (place, factor) in self.factors.iter().enumerate() {
             let (own, others) = rest.split_at(factor.numbers());
@@ -113,6 +120,7 @@ impl Plan<'_> {
                 Kind::Range { .. } | Kind::Draws(_) | Kind::SamplingError => {}
             }
         }
+        // Where nothing scales weights there are no factors.
         for (weights, factors) in weights.iter_mut().zip(factors) {
             weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= *factor);
         }

@@ -2,12 +2,13 @@
 //!
 //! It does what `combine.rs` and `rank.rs` do for weighted arithmetic and geometric means, in the same order of operations
 //! and so to the same bits, which a law tests; whatever it does not apply to is computed there. Instructions are chosen at
-//! run time (pulp) and none fuses a product with a sum, so they move no digit.
+//! run time (pulp) and move no digit. Scores are computed in `score.rs`.
 
 use std::ops::Range;
 
-use pulp::{NullaryFnOnce, Simd, WithSimd, bytemuck};
+use pulp::{NullaryFnOnce, Simd};
 
+use super::score::{self, Scoring};
 use crate::aggregate::Aggregation;
 use crate::framework::Framework;
 use crate::method::{Method, MissingChildren};
@@ -49,29 +50,31 @@ pub(super) fn shape(framework: &Framework, method: &Method) -> Shape {
 /// Nodes have places here: the root first, siblings beside each other.
 pub(super) struct Kernel {
     /// Children before parents.
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
     /// The position in the framework of the node at each place.
-    nodes: Vec<usize>,
+    pub(super) nodes: Vec<usize>,
     /// Whether the node at each place is an indicator.
-    is_leaf: Vec<bool>,
+    pub(super) is_leaf: Vec<bool>,
     /// The units that are ranked, by position.
     units: Vec<usize>,
     /// The score of each indicator by ranked unit (row) and place, or its logarithm below a geometric mean; `NaN` is missing.
-    leaves: Vec<f64>,
+    pub(super) leaves: Vec<f64>,
     /// For each ranked unit, whether all its indicators are known and finite.
-    complete: Vec<bool>,
+    pub(super) complete: Vec<bool>,
+    /// Whether no quotient comes near the ends of what numbers can say, as long as weights are [tame](score::is_tame).
+    pub(super) has_tame_leaves: bool,
 }
 
-struct Group {
-    place: usize,
-    children: Range<usize>,
+pub(super) struct Group {
+    pub(super) place: usize,
+    pub(super) children: Range<usize>,
     /// Whether all children are indicators.
-    of_leaves: bool,
-    mean: Mean,
+    pub(super) of_leaves: bool,
+    pub(super) mean: Mean,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Mean {
+pub(super) enum Mean {
     Arithmetic,
     Geometric,
 }
@@ -132,7 +135,10 @@ impl Kernel {
         }
         let complete = leaves.chunks_exact(nodes.len()).map(|row| row.iter().all(|leaf| leaf.is_finite())).collect();
         let is_leaf = nodes.iter().map(|&node| node < indicators).collect();
-        Some(Kernel { groups, nodes, is_leaf, units, leaves, complete })
+        let has_tame_leaves = groups.iter().all(|group| group.mean == Mean::Arithmetic)
+            && framework.levels().len() <= 1 + score::TAME_LEVELS
+            && leaves.iter().all(|leaf| leaf.is_nan() || score::is_tame(*leaf));
+        Some(Kernel { groups, nodes, is_leaf, units, leaves, complete, has_tame_leaves })
     }
 
     /// The units that are ranked, by position.
@@ -188,145 +194,10 @@ fn reads_scores(weighting: &Weighting) -> bool {
     )
 }
 
-pub(super) struct Scoring<'a> {
-    pub(super) kernel: &'a Kernel,
-    pub(super) weights: &'a [Lanes],
-    /// The places of the groups whose scores are wanted.
-    pub(super) counted: &'a [usize],
-    pub(super) out: &'a mut [Lanes],
-}
-
-impl WithSimd for Scoring<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        match LANES / S::F64_LANES {
-            1 => self.all::<S, 1>(simd),
-            2 => self.all::<S, 2>(simd),
-            _ => self.all::<S, 4>(simd),
-        }
-    }
-}
-
-/// As many vectors as are computed side by side, on a boundary of the cache.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Tile<S: Simd, const WIDTH: usize>([S::f64s; WIDTH]);
-
-impl Scoring<'_> {
-    #[inline(always)]
-    fn all<S: Simd, const WIDTH: usize>(self, simd: S) {
-        let Scoring { kernel, weights, counted, out } = self;
-        let (places, rows) = (kernel.nodes.len(), kernel.units.len());
-        let vectors = LANES / S::F64_LANES;
-        let weights = S::as_simd_f64s(weights.as_flattened()).0;
-        let out = S::as_mut_simd_f64s(out.as_flattened_mut()).0;
-        let none = Tile::<S, WIDTH>([simd.splat_f64s(0.0); WIDTH]);
-        let mut own = vec![none; places];
-        let mut totals = vec![none; kernel.groups.len()];
-        let mut scores = vec![none; places];
-        for first in (0..vectors).step_by(WIDTH) {
-            for (own, &node) in own.iter_mut().zip(&kernel.nodes) {
-                own.0.copy_from_slice(&weights[node * vectors + first..][..WIDTH]);
-            }
-            let mut weighed = true;
-            for (total, group) in totals.iter_mut().zip(&kernel.groups) {
-                *total = none;
-                for weight in &own[group.children.clone()] {
-                    each(&mut total.0, |sum, vector| simd.add_f64s(sum, weight.0[vector]));
-                }
-                weighed &= bytemuck::cast_slice::<S::f64s, f64>(&total.0).iter().all(|total| *total > 0.0);
-            }
-            for row in 0..rows {
-                let leaves = &kernel.leaves[row * places..(row + 1) * places];
-                let plain = weighed && kernel.complete[row];
-                for (group, total) in kernel.groups.iter().zip(&totals) {
-                    let weights = &own[group.children.clone()];
-                    let mut sum = none;
-                    let mut total = *total;
-                    if plain && group.of_leaves {
-                        for (weight, &leaf) in weights.iter().zip(&leaves[group.children.clone()]) {
-                            let leaf = simd.splat_f64s(leaf);
-                            each(&mut sum.0, |sum, vector| simd.add_f64s(sum, simd.mul_f64s(weight.0[vector], leaf)));
-                        }
-                    } else {
-                        for place in group.children.clone() {
-                            if kernel.is_leaf[place] {
-                                scores[place] = Tile([simd.splat_f64s(leaves[place]); WIDTH]);
-                            }
-                        }
-                        let below = &scores[group.children.clone()];
-                        total = if plain { total } else { none };
-                        for ((weight, score), place) in weights.iter().zip(below).zip(group.children.clone()) {
-                            let mut score = *score;
-                            if group.mean == Mean::Geometric && !kernel.is_leaf[place] {
-                                lanes_of::<S>(&mut score.0).iter_mut().for_each(|lane| *lane = stats::ln(*lane));
-                            }
-                            if plain {
-                                each(&mut sum.0, |sum, vector| {
-                                    simd.add_f64s(sum, simd.mul_f64s(weight.0[vector], score.0[vector]))
-                                });
-                            } else {
-                                add_known(simd, weight, &score, &mut sum, &mut total);
-                            }
-                        }
-                    }
-                    each(&mut sum.0, |sum, vector| simd.div_f64s(sum, total.0[vector]));
-                    if !plain {
-                        let (zero, unknown) = (simd.splat_f64s(0.0), simd.splat_f64s(f64::NAN));
-                        each(&mut sum.0, |mean, vector| {
-                            select(simd, simd.greater_than_f64s(total.0[vector], zero), mean, unknown)
-                        });
-                    }
-                    if group.mean == Mean::Geometric {
-                        lanes_of::<S>(&mut sum.0).iter_mut().for_each(|lane| *lane = stats::exp(*lane));
-                    }
-                    scores[group.place] = sum;
-                }
-                for (slot, &place) in counted.iter().enumerate() {
-                    out[(slot * rows + row) * vectors + first..][..WIDTH].copy_from_slice(&scores[place].0);
-                }
-            }
-        }
-    }
-}
-
-/// Adds a weighted score and its weight in the lanes in which the score is known and the weight counts.
-#[inline(always)]
-fn add_known<S: Simd, const WIDTH: usize>(
-    simd: S,
-    weight: &Tile<S, WIDTH>,
-    score: &Tile<S, WIDTH>,
-    sum: &mut Tile<S, WIDTH>,
-    total: &mut Tile<S, WIDTH>,
-) {
-    let zero = simd.splat_f64s(0.0);
-    for vector in 0..WIDTH {
-        let (weight, score) = (weight.0[vector], score.0[vector]);
-        let counts = simd.and_m64s(simd.greater_than_f64s(weight, zero), simd.equal_f64s(score, score));
-        let part = select(simd, counts, simd.mul_f64s(weight, score), zero);
-        sum.0[vector] = simd.add_f64s(sum.0[vector], part);
-        total.0[vector] = simd.add_f64s(total.0[vector], select(simd, counts, weight, zero));
-    }
-}
-
 /// As `Simd::select_f64s`, which compilers do not inline into functions with wider instructions.
 #[inline(always)]
 pub(super) fn select<S: Simd>(simd: S, mask: S::m64s, if_true: S::f64s, if_false: S::f64s) -> S::f64s {
     pulp::cast(simd.select_u64s(mask, pulp::cast(if_true), pulp::cast(if_false)))
-}
-
-#[inline(always)]
-fn each<V: Copy, const WIDTH: usize>(vectors: &mut [V; WIDTH], make: impl Fn(V, usize) -> V) {
-    for (number, vector) in vectors.iter_mut().enumerate() {
-        *vector = make(*vector, number);
-    }
-}
-
-#[inline(always)]
-fn lanes_of<S: Simd>(vectors: &mut [S::f64s]) -> &mut [f64] {
-    bytemuck::cast_slice_mut(vectors)
 }
 
 /// The numbers in 0..1 of several replicates, by place.

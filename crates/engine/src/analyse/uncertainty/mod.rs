@@ -15,6 +15,7 @@ mod places;
 mod plan;
 mod polytope;
 mod run;
+mod score;
 mod summary;
 mod tally;
 #[cfg(test)]

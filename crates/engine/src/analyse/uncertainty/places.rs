@@ -142,34 +142,47 @@ fn make_keys<S: Simd>(simd: S, scores: &[Lanes], keys: &mut [[i32; LANES]]) -> b
     true
 }
 
+/// Units whose ranks are counted side by side.
+const OWN: usize = 4;
+
+/// One more than the number of all keys that are above each of these. Its counts are named one by one, so that they stay in
+/// registers.
+#[inline(always)]
+fn count_above<'a, S: Simd>(
+    simd: S,
+    all: impl Iterator<Item = &'a S::i32s>,
+    [a, b, c, d]: [S::i32s; OWN],
+) -> [S::u32s; OWN] {
+    let (zero, one) = (simd.splat_u32s(0), simd.splat_u32s(1));
+    let (mut above_a, mut above_b, mut above_c, mut above_d) = (one, one, one, one);
+    for &other in all {
+        above_a = simd.add_u32s(above_a, simd.select_u32s(simd.greater_than_i32s(other, a), one, zero));
+        above_b = simd.add_u32s(above_b, simd.select_u32s(simd.greater_than_i32s(other, b), one, zero));
+        above_c = simd.add_u32s(above_c, simd.select_u32s(simd.greater_than_i32s(other, c), one, zero));
+        above_d = simd.add_u32s(above_d, simd.select_u32s(simd.greater_than_i32s(other, d), one, zero));
+    }
+    [above_a, above_b, above_c, above_d]
+}
+
 /// Ranks by keys, and their sum in each lane.
 #[inline(always)]
 fn count_keys<S: Simd>(simd: S, keys: &[[i32; LANES]], ranks: &mut [Ranks]) -> [u32; LANES] {
-    /// Units whose ranks are counted side by side.
-    const OWN: usize = 4;
     let vectors = LANES / S::I32_LANES;
     let keys = S::as_simd_i32s(keys.as_flattened()).0;
     let ranks = S::as_mut_simd_u32s(ranks.as_flattened_mut()).0;
-    let (zero, one) = (simd.splat_u32s(0), simd.splat_u32s(1));
     let rows = keys.len() / vectors;
     let mut sums = [0; LANES];
     for vector in 0..vectors {
-        let mut sum = zero;
+        let mut sum = simd.splat_u32s(0);
         let mut row = 0;
         while row < rows {
             // The last ones are counted again where fewer are left.
             let first = row.min(rows.saturating_sub(OWN));
             let mut own = [keys[vector]; OWN];
-            let mut found = [one; OWN];
             for next in 0..OWN.min(rows) {
                 own[next] = keys[(first + next) * vectors + vector];
             }
-            for other in keys[vector..].iter().step_by(vectors) {
-                for next in 0..OWN {
-                    let is_above = simd.greater_than_i32s(*other, own[next]);
-                    found[next] = simd.add_u32s(found[next], simd.select_u32s(is_above, one, zero));
-                }
-            }
+            let found = count_above(simd, keys[vector..].iter().step_by(vectors), own);
             for next in row - first..OWN.min(rows) {
                 ranks[(first + next) * vectors + vector] = found[next];
                 sum = simd.add_u32s(sum, found[next]);

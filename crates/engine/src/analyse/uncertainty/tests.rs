@@ -3,8 +3,9 @@
 use pulp::{NullaryFnOnce, Scalar, WithSimd};
 
 use super::draw::{Lane, Room};
-use super::kernel::{self, Drawing, Exponentials, Kernel, LANES, Scoring};
+use super::kernel::{self, Drawing, Exponentials, Kernel, LANES};
 use super::places::{Counting, Pairing};
+use super::score::Scoring;
 use super::{Assumptions, Plan};
 use crate::dataset::{Dataset, Unit, Units};
 use crate::framework::{About, Framework, Group, Indicator};
