@@ -32,11 +32,11 @@ pub(super) fn table(folder: &Folder, rows: &[[&str; 3]]) {
     workbook(folder, "graz.xlsx", &[&ABOUT[..], rows].concat());
 }
 
-/// A workbook of two pages, as `opencities assess sheet` writes them, with these heads on the page of questions.
-fn two_pages(folder: &Folder, heads: [&str; 4]) {
+/// A workbook of two pages, as `opencities assess sheet` writes them, with these heads.
+fn two_pages(folder: &Folder, about: [&str; 4], heads: [&str; 4]) {
     let mut book = Workbook::new();
     let city = ABOUT.map(|[code, answer, _]| [code, answer, "", ""]);
-    let city = [&[["code", "answer", "what", ""]], &city[1..]].concat();
+    let city = [&[about], &city[1..]].concat();
     let questions =
         [heads, ["c01_statement", "Say it?", "fully", "Council"], ["c01_campaign", "Go on?", "partly", "Posters"]];
     for (name, rows) in [("City", &city[..]), ("Questions", &questions)] {
@@ -68,7 +68,7 @@ fn a_renamed_head_of_a_workbook_loses_nothing_without_a_word() {
         let folder = Folder::new();
         let mut heads = HEADS;
         heads[at] = head;
-        two_pages(&folder, heads);
+        two_pages(&folder, ["code", "answer", "what", ""], heads);
         let output = folder.run(&["assess", "check", "graz.xlsx", "--format", "table"]);
         let said = words(&output);
         assert_eq!(output.status.code(), Some(exit), "{name}: {said}");
@@ -77,11 +77,43 @@ fn a_renamed_head_of_a_workbook_loses_nothing_without_a_word() {
             assert!(said.contains(&text), "{name}: does not say `{text}`:\n{said}");
         }
     }
-    // Where two heads are renamed nothing says what the page was; that no question was read is told.
-    let folder = Folder::new();
-    two_pages(&folder, ["code", "question", "Antwort", "Beleg"]);
-    let said = words(&folder.run(&["assess", "report", "graz.xlsx"]));
-    assert!(said.contains("error[Q630]: the sheet holds none of the 35 questions"), "{said}");
+}
+
+#[test]
+fn renamed_heads_on_either_page_and_in_pairs_are_told_too() {
+    let cases: [(&str, [&str; 4], [&str; 4], &[&str]); 3] = [
+        (
+            "two of the three",
+            ["code", "answer", "what", ""],
+            ["code", "question", "Antwort", "Beleg"],
+            &[
+                "the page Questions has no column `answer`; its heads are: code, question, Antwort, Beleg",
+                "Questions!A1",
+            ],
+        ),
+        (
+            "the answer of what the sheet is about",
+            ["code", "Antwort", "what", ""],
+            ["code", "question", "answer", "evidence"],
+            &["the page City has no column `answer`; it has `Antwort`", "City!B1", "2 of 35 answered"],
+        ),
+        (
+            "all that says what the page was",
+            ["code", "answer", "what", ""],
+            ["code", "Frage", "Antwort", "Beleg"],
+            &["error[Q630]: the sheet holds none of the 35 questions"],
+        ),
+    ];
+    for (name, city, questions, says) in cases {
+        let folder = Folder::new();
+        two_pages(&folder, city, questions);
+        let output = folder.run(&["assess", "check", "graz.xlsx", "--format", "table"]);
+        let said = words(&output);
+        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
+        for text in says {
+            assert!(said.contains(text), "{name}: does not say `{text}`:\n{said}");
+        }
+    }
 }
 
 #[test]

@@ -21,6 +21,8 @@ const SCALES: &str = "Scales";
 /// The heads of the page of questions; three of them are read back.
 pub(super) const HEADS: [&str; 8] =
     ["code", "name", "area", "question", "help", "evidence wanted", "answer", "evidence"];
+/// The head of the column that explains, on the page of what the sheet is about.
+pub(super) const WHAT: &str = "what";
 /// The position of the answer among them; the evidence follows.
 const ANSWER: u16 = 6;
 /// Rows get their height, since programs other than Excel do not find it by themselves.
@@ -128,7 +130,7 @@ fn city(
 ) -> Result<(), XlsxError> {
     const WIDTHS: [f64; 3] = [30.0, 40.0, 80.0];
     page(sheet, CITY, &WIDTHS)?;
-    row(sheet, 0, &[("code", 30.0, &styles.head), ("answer", 40.0, &styles.head), ("what", 80.0, &styles.head)])?;
+    row(sheet, 0, &[("code", 30.0, &styles.head), ("answer", 40.0, &styles.head), (WHAT, 80.0, &styles.head)])?;
     let about = about(answers).map(|(name, words, value)| (format!("{ABOUT}{name}"), value, words.to_owned()));
     let facts = answers.facts.iter();
     let facts = facts.map(|(name, value)| (format!("{FACT}{name}"), value.clone(), of_fact(questionnaire, name)));

@@ -8,12 +8,14 @@ use std::path::Path;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use opencities_engine::finding::{Code, Finding, Place};
 
-use super::xlsx::HEADS;
+use super::xlsx::{HEADS, WHAT};
 use super::{ABOUT, Entry, FACT, refused};
 use crate::Error;
 
 /// The columns that are read.
 const COLUMNS: [&str; 3] = ["code", "answer", "evidence"];
+/// Heads of pages that we write, and that people's own pages hardly have.
+const OURS: [&str; 4] = ["question", "help", "evidence wanted", WHAT];
 /// Columns of a sheet, by Excel's own limit.
 const COLUMNS_MAX: u32 = 16_384;
 /// No questionnaire has as many questions.
@@ -154,27 +156,29 @@ impl Intake<'_> {
         self.entries.push(Entry { code, answer, evidence, code_place, place, evidence_place });
     }
 
-    /// Looks for heads in a row: two of the three make it one, whatever else stands there.
+    /// Looks for heads in a row: two of the three make it one, and so does one beside a head that only our pages have.
     fn head(&mut self, row: u32, cells: &[Cell]) {
         let at = COLUMNS.map(|name| cells.iter().find(|cell| cell.is(name)).map(|cell| cell.column));
-        if at.iter().flatten().count() < 2 {
+        let is_ours = OURS.iter().any(|head| cells.iter().any(|cell| cell.is(head)));
+        let found = at.iter().flatten().count();
+        if found < 2 && !(found == 1 && is_ours) {
             return;
         }
         let mut lacking = COLUMNS.into_iter().zip(at).filter(|(_, column)| column.is_none());
         let finding = lacking.next().map(|(name, _)| self.lacking(name, row, cells));
-        match finding {
-            Some(finding) if at[2].is_some() => {
+        self.page = match finding {
+            Some(finding) if at[0].is_none() || at[1].is_none() => {
                 self.findings.push(finding);
-                self.page = Page::Unreadable;
+                Page::Unreadable
             }
-            finding => self.page = Page::Columns(Columns { at, no_evidence: finding.map(Box::new) }),
-        }
+            no_evidence => Page::Columns(Columns { at, no_evidence: no_evidence.map(Box::new) }),
+        };
     }
 
     /// A column that is not there, at the head that has perhaps taken its place.
     fn lacking(&self, name: &str, row: u32, cells: &[Cell]) -> Finding {
         let named = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
-        let strange: Vec<&Cell> = named().filter(|cell| !HEADS.iter().any(|head| cell.is(head))).collect();
+        let strange: Vec<&Cell> = named().filter(|cell| !HEADS.iter().chain(&OURS).any(|head| cell.is(head))).collect();
         let (column, instead) = match strange[..] {
             [one] => (one.column, format!("it has `{}`", one.text.trim())),
             _ => {
