@@ -121,8 +121,22 @@ fn the_keys_of_the_questions_are_keys_at_the_evidence_too() {
         let folder = Folder::new();
         let said = folder.answer(typed);
         assert_eq!(given(&folder.sheet(), "c01_statement"), [answer, evidence], "{typed:?}: {said}");
-        assert!(said.contains(says) && said.contains("?, <, q as ever"), "{typed:?}: {said}");
+        assert!(
+            said.contains(says) && said.contains("Evidence (Enter for none; ? help, < back, q stop) > "),
+            "{typed:?}: {said}"
+        );
     }
+}
+
+#[test]
+fn a_sheet_that_has_no_question_yet_can_be_answered() {
+    let folder = Folder::new();
+    let text = folder.text();
+    let (head, _) = text.split_once("[facts]").expect("facts follow the head");
+    fs::write(folder.sheet(), head).expect("room");
+    folder.answer("1\nCouncil\nq\n");
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", "Council"]);
+    assert!(folder.text().starts_with(head));
 }
 
 #[test]

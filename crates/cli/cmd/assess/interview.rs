@@ -178,7 +178,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         let old = self.answers.of(&question.indicator).is_some_and(|given| !given.evidence.is_empty());
         let hint = if old { "Enter keeps it, - removes it" } else { "Enter for none" };
         loop {
-            self.say(&format!("{what} ({hint}; ?, <, q as ever) > "))?;
+            self.say(&format!("{what} ({hint}; ? help, < back, q stop) > "))?;
             let text = match self.line()? {
                 Line::End => return Ok(Step::Stop),
                 Line::Unusable(why) => {

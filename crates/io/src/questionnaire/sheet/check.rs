@@ -33,12 +33,6 @@ pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framewo
         finding::sort(&mut findings);
         return (answers, findings);
     }
-    // Where a column is not there this is why no question was found.
-    if answers.given.is_empty() && findings.iter().all(|finding| finding.code != Code::Q630) {
-        let message = format!("the sheet holds none of the {} questions", questionnaire.questions.len());
-        let hint = "give each its row, by its code; `opencities assess sheet` writes a sheet that has them";
-        findings.push(Finding::new(Code::Q630, Place::file(file.as_str(), None), message, hint));
-    }
     let is_other = !answers.version.is_empty() && answers.version != questionnaire.version;
     if is_other {
         findings.push(other_version(&answers, questionnaire, version_place));
@@ -78,6 +72,22 @@ pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framewo
     findings.extend(unanswered(&answers, questionnaire, &file));
     finding::sort(&mut findings);
     (answers, findings)
+}
+
+/// A sheet that holds no question, where nothing that was found before says why. An interview may begin with one; there is
+/// nothing in it to check or to score.
+pub fn without_questions(
+    answers: &Answers,
+    questionnaire: &Questionnaire,
+    file: &str,
+    found: &[Finding],
+) -> Option<Finding> {
+    let is_explained = found.iter().any(|finding| finding.code == Code::Q630);
+    (answers.given.is_empty() && !is_explained).then(|| {
+        let message = format!("the sheet holds none of the {} questions", questionnaire.questions.len());
+        let hint = "give each its row, by its code; `opencities assess sheet` writes a sheet that has them";
+        Finding::new(Code::Q630, Place::file(file, None), message, hint)
+    })
 }
 
 /// A sheet whose questions are those of another questionnaire that is shipped: one finding in place of one for each.

@@ -20,7 +20,7 @@ use std::path::Path;
 use opencities_engine::finding::{Code, Finding, Place};
 use opencities_engine::framework::Framework;
 
-pub use self::check::answered;
+pub use self::check::{answered, without_questions};
 pub use self::facts::stated_facts;
 pub use self::intake::Sheet;
 pub use self::save::{Existing, save};
