@@ -92,6 +92,8 @@ fn a_ranking_of_answers_says_whose_word_it_is_and_counts_what_applies() {
     let told = told.replace('\n', " ");
     assert!(told.contains("few (3 of the 29 indicators that apply)"), "{told}");
     assert!(told.contains("All figures are self-reported: each judges itself"), "{told}");
+    let checked = run(folder.path(), &[&["check"], &args[1..], &["table"]].concat());
+    assert!(checked.contains("few is shown without rank: 10.3 % of the indicators that apply are known"), "{checked}");
     let rows = run(folder.path(), &[&args[..], &["csv"]].concat());
     assert!(rows.contains("not ranked: 3 of the 29 indicators that apply known, 67 % needed"), "{rows}");
     // One measured figure among them, and the line would not be true.

@@ -79,9 +79,12 @@ fn a_renamed_head_of_a_workbook_loses_nothing_without_a_word() {
     }
 }
 
+/// A name, the heads of both pages, and what is said.
+type Renamed = (&'static str, [&'static str; 4], [&'static str; 4], &'static [&'static str]);
+
 #[test]
 fn renamed_heads_on_either_page_and_in_pairs_are_told_too() {
-    let cases: [(&str, [&str; 4], [&str; 4], &[&str]); 3] = [
+    let cases: [Renamed; 3] = [
         (
             "two of the three",
             ["code", "answer", "what", ""],
