@@ -29,7 +29,7 @@ impl Run {
     /// Reads and computes what was typed; findings of error grade that are not allowed stop it.
     pub(crate) fn new(source: &Source) -> Result<Self, Failure> {
         let run = Run::edition(source)?;
-        run.summarise();
+        run.summarise(LISTED);
         Ok(run)
     }
 
@@ -84,13 +84,13 @@ impl Run {
         Ok(data.periods.len() - 1)
     }
 
-    /// Says in one line what else there is to know.
-    fn summarise(&self) {
+    /// Says in one line what else there is to know, and where it is listed.
+    pub(crate) fn summarise(&self, listed: &str) {
         let number = |severity: Severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
         let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
         if errors + warnings > 0 {
             let allowed = if errors > 0 { format!("{} allowed, ", count(errors, "error")) } else { String::new() };
-            crate::output::say(&format!("{allowed}{}: {LISTED}", count(warnings, "warning")));
+            crate::output::say(&format!("{allowed}{}: {listed}", count(warnings, "warning")));
         }
         for finding in self.findings.iter().filter(|finding| finding.code == Code::S512) {
             crate::output::say(&finding.to_string());

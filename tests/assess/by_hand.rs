@@ -46,6 +46,8 @@ struct ByHandChange {
     to: i32,
     without_change: Vec<String>,
     differences: BTreeMap<String, f64>,
+    alike: BTreeMap<String, f64>,
+    scored_twice: BTreeMap<String, usize>,
 }
 
 struct Worked {
@@ -127,6 +129,13 @@ fn scores_coverage_and_ranks_are_those_of_the_file() {
             let expected = if *applicable == 0 { 0.0 } else { *answered as f64 / *applicable as f64 };
             close(equal.composite.coverage(position(code))[row], expected, at(code) + ", coverage");
         }
+        let [answered, applicable] = city.coverage["overall"];
+        let known = tables::known(&equal.composite, row);
+        let expected = match applicable {
+            35 => format!("{answered} of 35 indicators"),
+            _ => format!("{answered} of the {applicable} indicators that apply"),
+        };
+        assert_eq!(known, expected, "{}", at("known"));
         let rank = equal.composite.rank(framework.root(), row);
         assert_eq!(city.rank.is_none(), rank.is_nan(), "{}", at("rank"));
         city.rank.iter().for_each(|expected| close(rank, *expected, at("rank")));
@@ -140,15 +149,27 @@ fn changes_are_those_of_the_file() {
     for expected in &worked.by_hand.change {
         let sheets = assessment.of_unit(&expected.unit);
         let of = |year: i32| sheets.iter().find(|sheet| sheet.period == Period::year(year)).expect("a sheet");
-        let found = change(&assessment, of(expected.from), of(expected.to));
+        let found = change(&assessment, of(expected.from), of(expected.to)).expect("a composite");
         let position = |code: &str| worked.index.framework.position(code).expect("a node");
         for (code, difference) in &expected.differences {
             let moved = found.of(position(code));
             assert!((moved - difference).abs() <= worked.by_hand.tolerance, "{code}: {moved}, by hand {difference}");
         }
-        for code in &expected.without_change {
-            assert!(found.of(position(code)).is_nan(), "{code}");
+        for (code, difference) in &expected.alike {
+            let moved = found.alike_of(position(code));
+            let close = (moved - difference).abs() <= worked.by_hand.tolerance;
+            assert!(close, "{code}, over the same questions: {moved}, by hand {difference}");
         }
+        for code in &expected.without_change {
+            assert!(found.of(position(code)).is_nan() && found.alike_of(position(code)).is_nan(), "{code}");
+        }
+        for (code, questions) in &expected.scored_twice {
+            assert_eq!(found.scored_twice[position(code)], *questions, "{code}");
+        }
+        // Nothing is left to chance here either.
+        let groups = worked.index.framework.group_positions().len();
+        assert_eq!(expected.alike.len() + expected.without_change.len(), groups);
+        assert_eq!(expected.scored_twice.len(), groups);
     }
     // Two years apart, as the questionnaire wants it: nothing to say.
     let named: Vec<(String, Answers)> = worked.answers.iter().map(|sheet| (String::new(), sheet.clone())).collect();

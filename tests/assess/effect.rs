@@ -137,6 +137,11 @@ fn the_effect_is_shown_beside_the_ranking_and_what_cannot_stand_in_is_said() {
     let reported: Vec<_> = rows.iter().filter(|row| row["status"] == "self-reported").collect();
     assert_eq!(reported.len(), 1);
     assert_eq!((reported[0]["unit"].as_str(), reported[0]["group_with"].as_str()), ("vienna", "100.0"));
+    assert_eq!(reported[0]["period"], "2026");
+    assert!(
+        said.contains("`opencities check --index opencities` lists them") && !said.contains("same options"),
+        "{said}"
+    );
     // The ranks beside it are those of `rank`.
     let ranking = String::from_utf8(run(folder.path(), &["rank", "--format", "csv"]).stdout).unwrap();
     let mut reader = csv::Reader::from_reader(ranking.as_bytes());
@@ -154,5 +159,39 @@ fn the_effect_is_shown_beside_the_ranking_and_what_cannot_stand_in_is_said() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(exit), "{said}");
         assert!(said.contains(says), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn the_period_of_the_answers_is_told_and_so_is_which_sheet_was_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let newer = sheet(folder.path(), "vienna", 35);
+    let text = std::fs::read_to_string(folder.path().join(&newer)).unwrap();
+    let dated = |period: &str| text.replace("period = \"2026\"", &format!("period = \"{period}\""));
+    assert_ne!(dated("2024"), text);
+    for (periods, taken) in [(["2024", "2022"], "2024"), (["2028", "2024"], "2024"), (["2026", "2024"], "2026")] {
+        let files = periods.map(|period| {
+            let file = format!("vienna-{period}.toml");
+            std::fs::write(folder.path().join(&file), dated(period)).unwrap();
+            file
+        });
+        let args =
+            ["assess", "effect", &files[0], &files[1], "--format", "table", "-o", "effect.md", "-o", "effect.csv"];
+        let output = run(folder.path(), &args);
+        let (out, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        let [all, words] = [format!("for {} and {}", periods[0], periods[1]), format!("that for {taken} is taken")];
+        assert!(said.contains(&all) && said.contains(&words), "{said}");
+        let page = std::fs::read_to_string(folder.path().join("effect.md")).unwrap();
+        let csv = std::fs::read_to_string(folder.path().join("effect.csv")).unwrap();
+        for text in [out.replace('\n', " "), page.replace('\n', " ")] {
+            assert!(text.contains(&format!("self-reported for {taken}, figures of 2026")), "{text}");
+        }
+        assert!(
+            page.contains("## What was done") && page.contains(&words) && page.contains("compare with care"),
+            "{page}"
+        );
+        // The page is short: who has nothing to do with it stands in the table alone.
+        assert!(page.lines().count() < 76 && csv.lines().count() == 77, "{page}");
+        assert!(csv.contains(&format!("vienna,Vienna,self-reported,{taken},")), "{csv}");
     }
 }

@@ -111,6 +111,35 @@ fn remarks_in_the_file_stay_and_evidence_can_be_changed_and_removed() {
 }
 
 #[test]
+fn the_keys_of_the_questions_are_keys_at_the_evidence_too() {
+    for (typed, answer, evidence, says) in [
+        ("1\n?\nCouncil\nq\n", "fully", "Council", "Evidence: The text and its date"),
+        ("1\n<\n2\nPosters\nq\n", "partly", "Posters", "now: Fully"),
+        ("1\nq\nCouncil\n", "fully", "", "1 of 35 questions answered"),
+        ("1\nq & a, 3 May\nq\n", "fully", "q & a, 3 May", "1 of 35 questions answered"),
+    ] {
+        let folder = Folder::new();
+        let said = folder.answer(typed);
+        assert_eq!(given(&folder.sheet(), "c01_statement"), [answer, evidence], "{typed:?}: {said}");
+        assert!(
+            said.contains(says) && said.contains("Evidence (Enter for none; ? help, < back, q stop) > "),
+            "{typed:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_sheet_that_has_no_question_yet_can_be_answered() {
+    let folder = Folder::new();
+    let text = folder.text();
+    let (head, _) = text.split_once("[facts]").expect("facts follow the head");
+    fs::write(folder.sheet(), head).expect("room");
+    folder.answer("1\nCouncil\nq\n");
+    assert_eq!(given(&folder.sheet(), "c01_statement"), ["fully", "Council"]);
+    assert!(folder.text().starts_with(head));
+}
+
+#[test]
 fn lines_that_no_text_can_be_are_asked_again() {
     let folder = Folder::new();
     let long = "a".repeat(200_000);

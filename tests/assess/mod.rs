@@ -4,6 +4,7 @@ mod by_hand;
 mod effect;
 mod interview;
 mod peers;
+mod words;
 
 use opencities_io::Index;
 use opencities_io::practices::Catalogue;

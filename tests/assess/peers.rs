@@ -59,6 +59,15 @@ fn peers_are_those_on_the_same_side_and_the_median_is_theirs() {
     let beside = compare(&found, &found.answers[0]).expect("there are others");
     assert_eq!(beside.groups[2].name, "at least 15 % of residents born abroad");
     assert_eq!(beside.groups[2].members, ["B (2026)", "D (2026)"]);
+    assert!(beside.groups[2].unknown.is_empty());
+
+    // Whose fact is not known is in no group, and is named.
+    more[3].facts[0].1.clear();
+    let found = assessment(&more);
+    let beside = compare(&found, &found.answers[0]).expect("there are others");
+    assert_eq!(beside.groups[1].unknown, ["D (2026)"]);
+    let lines = opencities_io::chapter::assessment::others(&found, &beside);
+    assert!(lines[1].ends_with("; not grouped, since it is not known: D (2026)"), "{lines:?}");
     assert_eq!(compare(&assessment(&answers[..1]), &answers[0]), None, "alone there is nobody to stand beside");
 }
 
@@ -70,7 +79,7 @@ fn a_report_has_the_weakest_first_and_no_practice_twice() {
     let assessment =
         Assessment::new(&index.framework, &index.method, questionnaire.clone(), answers).expect("a composite");
     let (catalogue, _) = Catalogue::open(None).expect("the shipped catalogue");
-    let report = Report::new(&assessment, &assessment.answers[0], &catalogue, 2);
+    let report = Report::new(&assessment, &assessment.answers[0], &catalogue, 2).expect("nothing to compare with");
     assert_eq!(report.weak.len(), questionnaire.questions.len() - 3, "what has the best answer is not weak");
     let weights: Vec<f64> = report.weak.iter().map(|spot| spot.weak.weight).collect();
     assert!(weights.is_sorted_by(|a, b| a >= b), "of equal scores that which counts most comes first");

@@ -1,7 +1,6 @@
 //! Mistakes in sheets of answers, and in asking for them.
 
-use rust_xlsxwriter::Workbook;
-
+use super::assess_tables::table;
 use super::{Case, Folder, check, words};
 
 /// A sheet of the Charter as a city might write it by hand.
@@ -36,14 +35,14 @@ fn sheet(folder: &Folder, from: &str, to: &str) {
 
 #[test]
 fn a_fault_of_a_sheet_has_its_line_and_remedy() {
-    let cases: [(&str, &str, &str, i32, &[&str]); 22] = [
+    let cases: [(&str, &str, &str, i32, &[&str]); 26] = [
         ("no fault", "Graz", "Graz", 0, &["note[Q621]: 32 of 35 questions are open: c01 1, c02 4", "3 of 35 answered"]),
         (
             "unknown question",
             "c01_campaign",
             "c01_campain",
             1,
-            &["error[Q624]", "graz.toml:15", "did you mean c01_campaign"],
+            &["error[Q624]", "graz.toml:14", "did you mean c01_campaign"],
         ),
         (
             "unknown answer",
@@ -58,10 +57,10 @@ fn a_fault_of_a_sheet_has_its_line_and_remedy() {
             "c01_campaign",
             "c01_statement",
             1,
-            &["error[Q626]", "graz.toml:15", "the first stands at graz.toml:10"],
+            &["error[Q626]", "graz.toml:14", "the first stands at graz.toml:9"],
         ),
         ("no reason", "The state runs it.", " ", 0, &["warning[Q627]", "graz.toml:20", "write the reason"]),
-        ("no evidence", "Posters", "", 0, &["note[Q636]: 1 answer has no evidence"]),
+        ("no evidence", "Posters", "", 0, &["note[Q636]: 1 answer has no evidence: c01_campaign"]),
         ("no unit", "unit = \"graz\"\n", "", 1, &["error[Q629]", "does not say its unit", "`sheet.unit`"]),
         ("an empty unit", "\"graz\"", "\"\"", 1, &["error[Q629]", "graz.toml:4"]),
         (
@@ -81,7 +80,27 @@ fn a_fault_of_a_sheet_has_its_line_and_remedy() {
             1,
             &["error[Q622]", "graz.toml:3", "32 questions added", "none dropped", "assess sheet --from"],
         ),
-        ("another questionnaire", "\"charter\"", "\"intercultural\"", 1, &["error[Q624]", "c01_statement"]),
+        (
+            "another questionnaire",
+            "\"charter\"",
+            "\"intercultural\"",
+            1,
+            &[
+                "error[Q630]",
+                "graz.toml:2",
+                "read as one of `intercultural`, and 3 of its 3 questions are those of `charter`",
+            ],
+        ),
+        ("another spelling of an answer", "\"not-applicable\"", "\"N/A\"", 0, &["3 of 35 answered", "0 warnings"]),
+        ("evidence without an answer", "\"partly\"", "\"\"", 0, &["note[Q640]: 1 question", "no answer: c01_campaign"]),
+        (
+            "a fact in thousands",
+            "2026\n\n[[",
+            "2026\n[facts]\nmembers = 291.130\n\n[[",
+            0,
+            &["warning[Q638]: `members` reads as 291.130", "graz.toml:8", "write 291130"],
+        ),
+        ("nobody's", "unit = \"graz\"\nname = \"Graz\"\n", "", 1, &["Q629", "graz.toml: 3 of 35 answered"]),
         (
             "no questionnaire",
             "questionnaire = \"charter\"\n",
@@ -127,114 +146,6 @@ fn a_fault_of_a_sheet_has_its_line_and_remedy() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
-}
-
-/// A workbook with a row of cells, the last of which may be a formula.
-fn workbook(folder: &Folder, file: &str, rows: &[[&str; 3]]) {
-    let mut book = Workbook::new();
-    let page = book.add_worksheet();
-    for (row, cells) in (0..).zip(rows) {
-        for (column, cell) in (0..).zip(cells) {
-            match cell.strip_prefix('=') {
-                Some(formula) => page.write_formula(row, column, formula).map(|_| ()),
-                None => page.write_string(row, column, *cell).map(|_| ()),
-            }
-            .expect("a cell");
-        }
-    }
-    folder.write(file, book.save_to_buffer().expect("a workbook"));
-}
-
-const ABOUT: [[&str; 3]; 5] = [
-    ["code", "answer", "evidence"],
-    ["sheet.questionnaire", "charter", ""],
-    ["sheet.version", "2026-1", ""],
-    ["sheet.unit", "graz", ""],
-    ["sheet.period", "2026", ""],
-];
-
-fn table(folder: &Folder, rows: &[[&str; 3]]) {
-    workbook(folder, "graz.xlsx", &[&ABOUT[..], rows].concat());
-}
-
-#[test]
-fn mistakes_in_tables_are_told_with_row_or_cell() {
-    check(&[
-        Case {
-            name: "a formula in a cell is not taken for what it last came to",
-            spoil: |f| table(f, &[["c01_statement", "=\"fully\"", "x"], ["c01_campaign", "Partly", "y"]]),
-            args: "assess check graz.xlsx --format table",
-            exit: 1,
-            says: &["error[Q623]", "graz.xlsx · Sheet1!B6", "holds a formula", "1 of 35 answered"],
-        },
-        Case {
-            name: "rows in another order, and a title above",
-            spoil: |f| {
-                let mut rows = vec![["My city", "", ""]];
-                rows.extend([ABOUT[0], ["c10_clause", "not at all", "none"]]);
-                rows.extend(ABOUT[1..].iter().rev());
-                workbook(f, "graz.xlsx", &rows);
-            },
-            args: "assess check graz.xlsx --format table",
-            exit: 0,
-            says: &["graz, 2026: 1 of 35 answered"],
-        },
-        Case {
-            name: "a workbook that is no sheet",
-            spoil: |f| workbook(f, "graz.xlsx", &[["a", "b", "c"], ["1", "2", "3"]]),
-            args: "assess check graz.xlsx",
-            exit: 2,
-            says: &["Q630", "no sheet of the workbook has the columns `code` and `answer`"],
-        },
-        Case {
-            name: "a workbook that is none",
-            spoil: |f| f.write("graz.xlsx", "code,answer,evidence\n"),
-            args: "assess check graz.xlsx",
-            exit: 2,
-            says: &["Q630", "cannot be read as XLSX"],
-        },
-        Case {
-            name: "a table without the column of evidence",
-            spoil: |f| f.write("graz.csv", "code,answer\nsheet.unit,graz\n"),
-            args: "assess check graz.csv",
-            exit: 2,
-            says: &["Q630", "graz.csv:1", "no column `evidence`"],
-        },
-        Case {
-            name: "a row with a comma too many",
-            spoil: |f| {
-                let about: String = ABOUT.map(|row| row.join(",") + "\n").concat();
-                f.write("graz.csv", about + "c01_statement,fully,Council, 3 May\n");
-            },
-            args: "assess check graz.csv --format table",
-            exit: 1,
-            says: &["D111", "graz.csv:6", "4 fields", "put quotes around"],
-        },
-        Case {
-            name: "a number for a fact that peers need",
-            spoil: |f| {
-                let about: String = ABOUT.map(|row| row.join(",") + "\n").concat().replace("charter", "intercultural");
-                f.write("graz.csv", about + "fact.population,291 134,\nfact.name,Graz,\n");
-            },
-            args: "assess check graz.csv --format table",
-            exit: 1,
-            says: &["Q634", "graz.csv:6", "`291 134` is no number", "graz.csv:7", "`name` is no fact"],
-        },
-        Case {
-            name: "a file of another kind",
-            spoil: |f| f.write("graz.docx", "x"),
-            args: "assess check graz.docx",
-            exit: 2,
-            says: &["Q630", "`.docx`", ".toml, .csv or .xlsx"],
-        },
-        Case {
-            name: "a file that is not there",
-            spoil: |_| {},
-            args: "assess check graz.toml",
-            exit: 2,
-            says: &["graz.toml cannot be read", "nothing is there"],
-        },
-    ]);
 }
 
 #[test]
@@ -301,6 +212,49 @@ fn mistakes_in_asking_lose_nothing() {
             args: "assess check graz.toml old.toml --format table",
             exit: 0,
             says: &["Q632", "\"Graz, Austria\" here", "Q633", "3 years apart, not 2"],
+        },
+        Case {
+            name: "the same answers for another year",
+            spoil: |f| {
+                sheet(f, "Graz", "Graz");
+                f.write("old.toml", SHEET.replace("2026\n", "2024\n"));
+            },
+            args: "assess check graz.toml old.toml --format table",
+            exit: 0,
+            says: &["warning[Q639]: every answer for 2026 stands in old.toml for 2024", "graz.toml · graz"],
+        },
+        Case {
+            name: "a report that goes on without answers",
+            spoil: |f| f.write("graz.toml", SHEET.replace("\"fully\"", "\"Jein\"").replace("\"partly\"", "\"50\"")),
+            args: "assess report graz.toml --allow Q625 --format table",
+            exit: 0,
+            says: &["2 answers could not be read and count as open: c01_statement (`Jein`),", "c01_campaign (`50`)."],
+        },
+        Case {
+            name: "a fact that is no number",
+            spoil: |_| {},
+            args: "assess sheet graz 2026 -o graz.toml --index intercultural --fact population=viele",
+            exit: 2,
+            says: &["`viele` is no number", "write 1234.5"],
+        },
+        Case {
+            name: "a fact misspelt",
+            spoil: |_| {},
+            args: "assess sheet graz 2026 -o graz.toml --index intercultural --fact foreign_born=24",
+            exit: 0,
+            says: &[
+                "warning[Q638]",
+                "by the fact `foreign_born`",
+                "did you mean foreign_born_percent?",
+                "wrote graz.toml",
+            ],
+        },
+        Case {
+            name: "a fact that nothing uses",
+            spoil: |_| {},
+            args: "assess sheet graz 2026 -o graz.toml --index intercultural --fact bananas=yes",
+            exit: 0,
+            says: &["warning[Q638]", "`bananas`", "peers are found by: population, foreign_born_percent"],
         },
         Case {
             name: "a city whose name is given for its code",

@@ -5,6 +5,7 @@
 
 mod aggregations;
 mod assess;
+mod assess_tables;
 mod audit;
 mod data;
 mod definitions;

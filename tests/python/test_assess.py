@@ -6,7 +6,7 @@ import json
 import openpyxl
 from conftest import run
 
-HEAD = ["code", "area", "question", "help", "evidence wanted", "answer", "evidence"]
+HEAD = ["code", "name", "area", "question", "help", "evidence wanted", "answer", "evidence"]
 AWKWARD = ["=1+1", "'quoted'", "two\nlines", "Grüße, 東京 🏙", '"x", y', "007"]
 
 
@@ -21,15 +21,15 @@ def test_the_workbook_is_what_an_office_can_fill_in(tmp_path):
     assert book.sheetnames == ["Explanation", "City", "Questions", "Scales"]
     page = book["Questions"]
     assert [cell.value for cell in page[1]] == HEAD
-    assert page.freeze_panes == "B2" and page.max_row == 74
+    assert page.freeze_panes == "C2" and page.max_row == 74
     assert all(cell.alignment.wrap_text for cell in page[2])
-    assert 10 < page.column_dimensions["A"].width < page.column_dimensions["C"].width < 80
+    assert 10 < page.column_dimensions["A"].width < page.column_dimensions["D"].width < 80
     # Every question has a list, and its cells hold the labels of the question's scale.
     lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
     assert len(lists) == 73
     choices = set()
     for row in range(2, 75):
-        sheet, cells = lists[f"F{row}"].lstrip("=").split("!")
+        sheet, cells = lists[f"G{row}"].lstrip("=").split("!")
         choices.add(tuple(cell[0].value for cell in book[sheet][cells.replace("$", "")]))
     assert choices == {("Fully", "Partly", "Not at all", "Not applicable"), ("Yes", "No", "Not applicable")}
     about = {row[0].value: row[1].value for row in book["City"].iter_rows(min_row=2)}
@@ -42,10 +42,10 @@ def test_what_openpyxl_saves_is_read_and_its_formulas_are_not(tmp_path):
     book = openpyxl.load_workbook(path)
     page = book["Questions"]
     for row, text in enumerate(AWKWARD, start=2):
-        page.cell(row, 6).value = "Yes" if page.cell(row, 1).value == "commitment_recognition" else "Fully"
-        page.cell(row, 7).value = text
-        page.cell(row, 7).data_type = "s"
-    page["F3"].value = "fully"
+        page.cell(row, 7).value = "Yes" if page.cell(row, 1).value == "commitment_recognition" else "Fully"
+        page.cell(row, 8).value = text
+        page.cell(row, 8).data_type = "s"
+    page["G3"].value = "fully"
     book["City"]["B7"].value = 291134
     book.save(path)
     rows = list(csv.DictReader(run("assess", "check", path, "--format", "csv").splitlines()))
@@ -56,10 +56,10 @@ def test_what_openpyxl_saves_is_read_and_its_formulas_are_not(tmp_path):
     assert [notes[code] for code in codes] == AWKWARD
     assert found["units"][0]["population"] == 291134
 
-    page["F4"].value = '="Fully"'
+    page["G4"].value = '="Fully"'
     book.save(path)
     rows = list(csv.DictReader(run("assess", "check", path, "--format", "csv", code=1).splitlines()))
-    assert [row["place"] for row in rows if row["code"] == "Q623"] == [f"{path} · Questions!F4"]
+    assert [row["place"] for row in rows if row["code"] == "Q623"] == [f"{path} · Questions!G4"]
 
 
 def test_csv_of_a_sheet_runs_nothing(tmp_path):

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use opencities_engine::composite::Composite;
+use opencities_engine::dataset::Status;
 use opencities_io::tables;
 
 use crate::args::Rank;
@@ -177,7 +178,7 @@ fn draw(run: &Run, view: &tables::RankingView) -> String {
     text.push_str(&render::table(&page.header(), rows));
     text.push_str(&page.legend(composite));
     text.push_str(&unranked(composite, view));
-    text
+    text + &self_reported(composite, view)
 }
 
 /// The score of a full bar: 100, or the best score where scores are on another scale.
@@ -187,7 +188,6 @@ fn full_bar(composite: &Composite, view: &tables::RankingView) -> f64 {
 }
 
 fn unranked(composite: &Composite, view: &tables::RankingView) -> String {
-    let declared = composite.framework.indicators().len() as f64;
     let least = composite.method.screen.unit_coverage_min * 100.0;
     let out: Vec<String> = view
         .rows
@@ -195,7 +195,7 @@ fn unranked(composite: &Composite, view: &tables::RankingView) -> String {
         .filter(|&&row| !composite.screening.ranked[row])
         .map(|&row| {
             let name = &composite.data.units.get(composite.data.unit_of(row)).name;
-            format!("{name} ({:.0} of {declared} indicators)", (composite.screening.coverage[row] * declared).round())
+            format!("{name} ({})", tables::known(composite, row))
         })
         .collect();
     if out.is_empty() {
@@ -205,4 +205,18 @@ fn unranked(composite: &Composite, view: &tables::RankingView) -> String {
     let more = if out.len() > SHOWN { format!(" and {} more", out.len() - SHOWN) } else { String::new() };
     let shown = out.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
     render::wrapped(&format!("not ranked, fewer than {least:.0} % of the indicators known: {shown}{more}"), "")
+}
+
+/// Whose word it is where every known figure of those ranked is what a unit says of itself.
+fn self_reported(composite: &Composite, view: &tables::RankingView) -> String {
+    let statuses = (0..composite.framework.indicators().len()).map(|column| composite.data.status.slice(column));
+    let ranked = || view.rows.iter().filter(|&&row| composite.screening.ranked[row]);
+    let mut known = statuses.flat_map(|column| ranked().map(|&row| column[row])).filter(|status| !status.is_missing());
+    let is_own = |status: Status| status.name() == Status::SELF_REPORTED.name();
+    if known.next().is_some_and(is_own) && known.all(is_own) {
+        let words =
+            "All figures are self-reported: each judges itself, not all as strictly, and nobody else has checked.";
+        return render::wrapped(words, "");
+    }
+    String::new()
 }

@@ -6,6 +6,7 @@
 
 mod codes;
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -148,7 +149,34 @@ pub(crate) fn values_of(count: usize, code: &str, [one, several]: [&str; 2]) -> 
 
 /// Puts findings in the order in which they are reported: gravest first, then by code and place.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| (a.severity, a.code, &a.place).cmp(&(b.severity, b.code, &b.place)));
+    findings
+        .sort_by(|a, b| (a.severity, a.code).cmp(&(b.severity, b.code)).then_with(|| in_places(&a.place, &b.place)));
+}
+
+/// The order of places: that of their fields, where the numbers in a key count as numbers, so that cell F3 comes before F10.
+fn in_places(a: &Place, b: &Place) -> Ordering {
+    let [one, two] = [a, b].map(|place| (&place.file, place.line, &place.node, &place.unit, &place.period));
+    let [left, right] = [a, b].map(|place| place.key.as_deref().unwrap_or_default());
+    one.cmp(&two).then_with(|| natural(left, right)).then_with(|| a.cmp(b))
+}
+
+/// Two texts in order, where a run of digits is a number.
+fn natural(mut a: &str, mut b: &str) -> Ordering {
+    let part = |text: &str| {
+        let is_digit = text.starts_with(|letter: char| letter.is_ascii_digit());
+        text.find(|letter: char| letter.is_ascii_digit() != is_digit).unwrap_or(text.len())
+    };
+    loop {
+        let ((left, rest_a), (right, rest_b)) = (a.split_at(part(a)), b.split_at(part(b)));
+        let order = match (left.parse::<u64>(), right.parse::<u64>()) {
+            (Ok(left), Ok(right)) => left.cmp(&right),
+            _ => left.cmp(right),
+        };
+        if order.is_ne() || left.is_empty() {
+            return order;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +197,18 @@ mod tests {
             finding.to_string(),
             "error[D104]: indicator `x` has no spread\n  --> observations.csv:214\n  hint: drop it"
         );
+    }
+
+    #[test]
+    fn cells_come_in_the_order_of_their_rows() {
+        let at = |key: &str| {
+            let place = Place { key: Some(key.to_owned()), ..Place::file("graz.xlsx", None) };
+            Finding::new(Code::Q625, place, "", "")
+        };
+        let mut findings = ["Questions!F10", "Questions!F3", "About!B6", "Questions!F3", "Questions!F"].map(at);
+        sort(&mut findings);
+        let keys = findings.each_ref().map(|finding| finding.place.key.as_deref().unwrap_or_default());
+        assert_eq!(keys, ["About!B6", "Questions!F", "Questions!F3", "Questions!F3", "Questions!F10"]);
     }
 
     #[test]

@@ -143,7 +143,8 @@ fn report_units(
     let out: Vec<usize> = (0..ranked.len()).filter(|&row| !ranked[row]).collect();
     for &row in out.iter().take(LISTED) {
         let unit = data.units.get(data.unit_of(row));
-        let known = format!("{:.1} % of {declared} indicators are known", coverage[row] * 100.0);
+        // Known of what applies to the unit, which need not be all that is declared.
+        let known = format!("{:.1} % of the indicators that apply are known", coverage[row] * 100.0);
         let (why, hint) = if rule.exclude.contains(&unit.code) {
             ("it is excluded by name".to_owned(), "[screen] exclude names it".to_owned())
         } else if coverage[row] >= rule.unit_coverage_min && coverage[row] > 0.0 {

@@ -38,7 +38,7 @@ pub use self::practices::{
 };
 pub use self::profile::{gap_parts, mentors, peers, profile, sentences, standing};
 pub use self::rank_bounds::{rank_bounds, rank_bounds_weights};
-pub use self::ranking::{RankingView, ranking};
+pub use self::ranking::{RankingView, known, ranking};
 pub use self::scales::scales;
 pub use self::sensitivity::{
     conditional_means, screening, screening_runs, second_order, sensitivity, sensitivity_runs,

@@ -23,7 +23,12 @@ fn draw(asked: &Asked) -> String {
     for (file, answers) in &asked.sheets {
         let all = asked.questionnaire.questions.len();
         let answered = all - answers.open(&asked.questionnaire).len();
-        text.push_str(&format!("{file}: {}, {}: {answered} of {all} answered\n", answers.shown_name(), answers.period));
+        // One that does not say whose it is has its file for a name.
+        let whose = match answers.shown_name() {
+            "" => String::new(),
+            name => format!("{name}, {}: ", answers.period),
+        };
+        text.push_str(&format!("{file}: {whose}{answered} of {all} answered\n"));
     }
     text + &counts(&asked.findings)
 }

@@ -35,6 +35,8 @@ enum Line {
 enum Step {
     Stay,
     Next,
+    /// The same question once more.
+    Again,
     Back,
     Stop,
 }
@@ -68,6 +70,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
             };
             next = match step {
                 Step::Back => Some(at.saturating_sub(1)),
+                Step::Again => Some(at),
                 Step::Stop => None,
                 Step::Next | Step::Stay => self.open_from(at + 1),
             };
@@ -165,7 +168,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         self.evidence(question, what, keep)
     }
 
-    /// Asks what an answer rests on; Enter keeps what is there.
+    /// Asks what an answer rests on; Enter keeps what is there, and the keys of the questions are keys here, too.
     fn evidence(
         &mut self,
         question: &Question,
@@ -175,7 +178,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         let old = self.answers.of(&question.indicator).is_some_and(|given| !given.evidence.is_empty());
         let hint = if old { "Enter keeps it, - removes it" } else { "Enter for none" };
         loop {
-            self.say(&format!("{what} ({hint}) > "))?;
+            self.say(&format!("{what} ({hint}; ? help, < back, q stop) > "))?;
             let text = match self.line()? {
                 Line::End => return Ok(Step::Stop),
                 Line::Unusable(why) => {
@@ -184,8 +187,16 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
                 }
                 Line::Text(text) => text.trim().to_owned(),
             };
-            if text.is_empty() {
-                return Ok(Step::Next);
+            match text.as_str() {
+                "" => return Ok(Step::Next),
+                "q" => return Ok(Step::Stop),
+                "<" => return Ok(Step::Again),
+                "?" => {
+                    let words = help(self.questionnaire, question);
+                    self.say(&words)?;
+                    continue;
+                }
+                _ => {}
             }
             if let Some((_, message, hint)) = fault(&text) {
                 self.say(&format!("{message}: {hint}\n"))?;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use opencities_engine::finding::{self, Code, Finding, Severity};
-use opencities_io::questionnaire::sheet::{Sheet, answered, read};
+use opencities_io::questionnaire::sheet::{Sheet, answered, read, without_questions};
 use opencities_io::questionnaire::{Answers, Assessment, Questionnaire, together};
 use opencities_io::{Error, Index};
 
@@ -94,6 +94,7 @@ impl Asked {
         for sheet in read_sheets {
             let file = sheet.file.clone();
             let (answers, found) = answered(sheet, &questionnaire, &index.framework);
+            findings.extend(without_questions(&answers, &questionnaire, &file, &found));
             findings.extend(found);
             sheets.push((file, answers));
         }

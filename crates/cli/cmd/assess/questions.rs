@@ -2,7 +2,7 @@
 
 use opencities_engine::framework::Framework;
 use opencities_io::chapter::assessment as chapter;
-use opencities_io::questionnaire::{Question, Questionnaire};
+use opencities_io::questionnaire::{Question, Questionnaire, question_name};
 use opencities_io::tables;
 
 use super::open;
@@ -41,7 +41,10 @@ fn draw(questionnaire: &Questionnaire, framework: &Framework) -> String {
             area = here;
         }
         text.push('\n');
-        text.push_str(&hanging(&format!("{number}. {} [{}]", question.text, question.indicator), "   "));
+        text.push_str(&hanging(
+            &format!("{number}. {} [{}]", question.text, question_name(framework, &question.indicator)),
+            "   ",
+        ));
         for (name, words) in [("", &question.help), ("Evidence: ", &question.evidence)] {
             if !words.is_empty() {
                 text.push_str(&wrapped(&format!("{name}{words}"), "   "));

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use opencities_engine::finding::Finding;
-use opencities_io::chapter::assessment::{JUDGEMENT, chapter, others, overall, title};
+use opencities_io::chapter::assessment::{JUDGEMENT, below_scores, chapter, movement, others, overall, title, unread};
 use opencities_io::practices::Catalogue;
-use opencities_io::questionnaire::{Answers, Assessment, Report, area_name};
+use opencities_io::questionnaire::{Answers, Assessment, Report, area_name, question_name};
 use opencities_io::{find_unit, tables};
 
 use super::super::practices;
@@ -28,7 +28,7 @@ pub(super) fn run(args: &AssessReport) -> Result<(), Failure> {
     let Scored { assessment, weights, findings } =
         asked.scored(args.weights.as_deref(), args.method.as_deref(), &args.sheets.allow)?;
     let sheet = wanted(args, &assessment)?;
-    let report = Report::new(&assessment, sheet, &catalogue, args.top);
+    let report = Report::new(&assessment, sheet, &catalogue, args.top)?;
     let info = tables::run_info(&assessment.composite, &weights, &asked.index.sources);
     let mut export = tables::assessment::all(&assessment, &report, &catalogue);
     let said: Vec<Finding> = asked.findings.iter().cloned().chain(findings).collect();
@@ -63,8 +63,11 @@ fn wanted<'a>(args: &AssessReport, assessment: &'a Assessment) -> Result<&'a Ans
 fn draw(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> String {
     let sheet = report.sheet;
     let mut text = wrapped(&title(assessment, sheet), "") + &wrapped(&overall(assessment, report), "");
+    let first = unread(sheet).into_iter().chain(movement(assessment, report));
+    first.for_each(|words| text.push_str(&wrapped(&words, "")));
     text.push('\n');
     text.push_str(&scores(assessment, report));
+    below_scores(assessment, report).for_each(|words| text.push_str(&wrapped(&words, "")));
     if let Some(comparison) = &report.comparison {
         others(assessment, comparison).iter().for_each(|line| text.push_str(&wrapped(line, "")));
     }
@@ -76,35 +79,46 @@ fn draw(assessment: &Assessment, report: &Report<'_>, catalogue: &Catalogue) -> 
 }
 
 fn scores(assessment: &Assessment, report: &Report<'_>) -> String {
-    let mut head = vec![("", Align::Left), ("score", Align::Right), ("", Align::Left), ("answered", Align::Right)];
     let period = report.before.as_ref().map(|(before, _)| before.period.to_string());
+    let others = report.comparison.as_ref().and_then(|comparison| comparison.groups.first());
+    // Beside what changed names need the room of the bars.
+    let has_bar = period.is_none();
+    let mut head = vec![("", Align::Left), ("score", Align::Right)];
+    head.extend(has_bar.then_some(("", Align::Left)));
+    head.push(("answered", Align::Right));
     if let Some(period) = &period {
-        head.extend([(period.as_str(), Align::Right), ("change", Align::Right)]);
+        head.extend(["both", "change", period, "plain"].map(|name| (name, Align::Right)));
     }
-    if report.comparison.is_some() {
-        head.push(("others", Align::Right));
-    }
+    head.extend(others.map(|_| ("others", Align::Right)));
     let row = assessment.row(report.sheet);
     let most = assessment.composite.scale(0, row).clip.map_or(100.0, |[_, high]| high);
-    let name = render::width().saturating_sub(30 + 8 * (head.len() - 4)).clamp(20, 44);
-    let rows = assessment.groups().into_iter().map(|(node, depth)| {
+    let counts: Vec<String> = assessment.groups().iter().map(|&(node, _)| answered(assessment, report, node)).collect();
+    let widest = counts.iter().map(String::len).max().unwrap_or_default().max("answered".len());
+    let by_side = [has_bar.then_some(10), period.as_ref().map(|period| 23 + period.len()), others.map(|_| 8)];
+    let taken = 11 + widest + by_side.into_iter().flatten().sum::<usize>();
+    let name = render::width().saturating_sub(taken).clamp(20, 44);
+    let rows = assessment.groups().into_iter().zip(counts).map(|((node, depth), count)| {
         let score = assessment.composite.score(node, row);
-        let count = assessment.count(report.sheet, node);
         let mut cells = vec![
             render::shortened(&format!("{}{}", "  ".repeat(depth), assessment.name(node)), name),
             render::score(score),
-            render::bar(score, most, BAR),
-            format!("{} of {}", count.answered, count.applicable),
         ];
+        cells.extend(has_bar.then(|| render::bar(score, most, BAR)));
+        cells.push(count);
         if let Some((_, change)) = &report.before {
+            cells.extend([change.scored_twice[node].to_string(), signed(change.alike_of(node))]);
             cells.extend([render::score(change.scores[node][0]), signed(change.of(node))]);
         }
-        if let Some(all) = report.comparison.as_ref().and_then(|comparison| comparison.groups.first()) {
-            cells.push(render::score(all.medians[node]));
-        }
+        cells.extend(others.map(|all| render::score(all.medians[node])));
         cells
     });
     render::table(&head, rows)
+}
+
+/// How much of a group is answered, with a mark where that is little.
+fn answered(assessment: &Assessment, report: &Report<'_>, node: usize) -> String {
+    let thin = if assessment.is_thin(report.sheet, node) { "* " } else { "" };
+    format!("{thin}{}", assessment.count(report.sheet, node).words())
 }
 
 fn signed(value: f64) -> String {
@@ -135,7 +149,8 @@ fn open(assessment: &Assessment, sheet: &Answers) -> String {
     }
     let mut text = format!("\nOpen ({}; an open question is no \"no\")\n", open.len());
     for question in open.iter().take(OPEN) {
-        text.push_str(&wrapped(&format!("{}: {}", question.indicator, question.text), "  "));
+        let name = question_name(&assessment.composite.framework, &question.indicator);
+        text.push_str(&wrapped(&format!("{name}: {}", question.text), "  "));
     }
     if open.len() > OPEN {
         text.push_str(&format!("  and {} more\n", open.len() - OPEN));

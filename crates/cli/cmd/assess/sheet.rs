@@ -1,7 +1,8 @@
 //! `assess sheet`: an empty sheet, or one that carries earlier answers over.
 
+use opencities_engine::finding::Severity;
 use opencities_engine::framework::is_code;
-use opencities_io::questionnaire::sheet::{Existing, Format, bytes, fault, read, save};
+use opencities_io::questionnaire::sheet::{Existing, Format, bytes, fault, read, save, stated_facts};
 use opencities_io::questionnaire::{Answers, Carried, carry};
 use opencities_io::{Error, fold};
 
@@ -57,8 +58,13 @@ pub(super) fn run(args: &args::Sheet) -> Result<(), Failure> {
         }
         None => Answers::new(&questionnaire, &args.unit, name, args.period),
     };
-    for text in &args.fact {
-        let (fact, value) = fact(text)?;
+    let stated = args.fact.iter().map(|text| fact(text)).collect::<Result<Vec<(&str, &str)>, Failure>>()?;
+    let findings = stated_facts(&questionnaire, &stated);
+    if let Some(wrong) = findings.iter().find(|finding| finding.severity == Severity::Error) {
+        return Err(Failure::Wrong(wrong.message.clone(), wrong.hint.clone()));
+    }
+    findings.iter().for_each(|finding| say(&finding.to_string()));
+    for (fact, value) in stated {
         match answers.facts.iter_mut().find(|(known, _)| known == fact) {
             Some((_, old)) => value.clone_into(old),
             None => answers.facts.push((fact.to_owned(), value.to_owned())),

@@ -321,6 +321,12 @@ codes! {
         "The questionnaire asks what an answer rests on. An answer without evidence counts the same, and convinces nobody."
     Q637 Error "a text holds signs that no sheet can carry"
         "Control characters cannot stand in a workbook. Remove them; line ends and tabs may stay."
+    Q638 Warning "a fact about a unit may not be what was meant"
+        "A dot is a decimal point: 291.134 reads as 291 and a fraction, and exactly three digits behind it look like thousands set apart. Write 291134, or 291.1340 where the fraction is meant. A fact of a name that the questionnaire does not know is kept, and no peers are found by it."
+    Q639 Warning "two sheets of a unit say the same"
+        "Every answer and all evidence of the newer sheet stand in the older one, so a change of nothing is shown. Perhaps it was carried over and not filled in again, or a file was copied."
+    Q640 Note "evidence stands beside no answer"
+        "Evidence was written and no answer chosen, so the question is open and counts for nothing. Choose the answer, or take the evidence away."
     E601 Warning "text that a spreadsheet would run was marked"
         "A text that begins with =, +, -, @, tab or return was written to CSV with a leading apostrophe, so that a spreadsheet does not run it as a formula. --csv-raw writes it as it is; XLSX keeps it as text."
 }

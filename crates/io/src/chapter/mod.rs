@@ -3,6 +3,7 @@
 
 pub mod assessment;
 pub mod audit;
+pub mod effect;
 pub(crate) mod html;
 pub(crate) mod markdown;
 

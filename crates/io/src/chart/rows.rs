@@ -85,12 +85,17 @@ pub struct RowChart {
 
 /// The width of every chart of rows: its letters are read on a page of 80 mm, too.
 const WIDTH: f64 = 380.0;
-/// Where the axis begins and ends.
-const LEFT: f64 = 148.0;
+/// Where the axis ends, and the least that names have beside it; longer names push it to the right.
 const RIGHT: f64 = 360.0;
+const LEFT_MIN: f64 = 148.0;
 const LINE: f64 = 14.0;
-/// Letters of a name that fit beside the axis.
-const NAME: usize = 21;
+/// The width of a letter, and how far names stand off the axis.
+const LETTER: f64 = 6.5;
+const GAP: f64 = 8.0;
+/// Letters of a name: more would leave the axis no room.
+const NAME_MAX: usize = 34;
+/// Letters of a heading, which has the width to itself.
+const HEADING_MAX: usize = 42;
 
 impl RowChart {
     /// The drawing.
@@ -105,8 +110,9 @@ impl RowChart {
             svg.text(38.0, y + 4.0, "", words);
         }
         let end = first + self.rows.len() as f64 * LINE;
-        let x = |value: f64| LEFT + self.axis.along(value) * (RIGHT - LEFT);
-        svg.text(f64::midpoint(LEFT, RIGHT), top + 10.0, "faint middle", &self.axis.name);
+        let left = self.left();
+        let x = |value: f64| left + self.axis.along(value) * (RIGHT - left);
+        svg.text(f64::midpoint(left, RIGHT), top + 10.0, "faint middle", &self.axis.name);
         for (value, text) in self.axis.ticks() {
             svg.line([x(value), first - 3.0], [x(value), end + 3.0], "grid");
             svg.text(x(value), first - 6.0, "faint middle", &text);
@@ -115,15 +121,25 @@ impl RowChart {
         for (number, row) in self.rows.iter().enumerate() {
             let y = first + (number as f64 + 0.5) * LINE;
             match row {
-                Row::Heading(name) => svg.text(2.0, y + 4.0, "strong", &shortened(name, 2 * NAME)),
+                Row::Heading(name) => svg.text(2.0, y + 4.0, "strong", &shortened(name, HEADING_MAX)),
                 Row::Line(name, said, marks) => svg.group(said, |svg| {
-                    svg.line([LEFT, y], [RIGHT, y], "grid");
-                    svg.text(LEFT - 8.0, y + 4.0, "end", &shortened(name, NAME));
+                    svg.line([left, y], [RIGHT, y], "grid");
+                    svg.text(left - GAP, y + 4.0, "end", &shortened(name, NAME_MAX));
                     marks.iter().filter(|mark| is_known(mark)).for_each(|mark| draw(svg, *mark, y, x));
                 }),
             }
         }
         svg
+    }
+
+    /// Where the axis begins: right of the longest name.
+    fn left(&self) -> f64 {
+        let letters = |row: &Row| match row {
+            Row::Heading(_) => 0,
+            Row::Line(name, ..) => name.chars().count().min(NAME_MAX),
+        };
+        let longest = self.rows.iter().map(letters).max().unwrap_or_default();
+        LEFT_MIN.max(GAP + longest as f64 * LETTER)
     }
 }
 
@@ -158,4 +174,25 @@ pub(super) fn shortened(name: &str, letters: usize) -> String {
     }
     let kept: String = name.chars().take(letters - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::Unit;
+
+    #[test]
+    fn names_have_the_room_that_the_longest_needs() {
+        for (letters, is_whole, left) in [(5, true, 148.0), (21, true, 148.0), (30, true, 203.0), (60, false, 229.0)] {
+            let name = "x".repeat(letters);
+            let axis = Axis { name: String::new(), from: 0.0, to: 1.0, unit: Unit::Points };
+            let marks = vec![Mark::At(Shape::Dot, Tone::One, 0.5)];
+            let chart =
+                RowChart { axis, legend: Vec::new(), rows: vec![Row::Line(name.clone(), String::new(), marks)] };
+            assert!((chart.left() - left).abs() < 1e-9, "{letters}: {}", chart.left());
+            let drawn = chart.draw().standalone("x", "", "");
+            assert_eq!(drawn.contains(&format!(">{name}<")), is_whole, "{letters}: {drawn}");
+            assert!(drawn.contains("viewBox=\"0 0 380 "), "the chart stays as wide");
+        }
+    }
 }

@@ -22,6 +22,8 @@ pub struct Answers {
     pub facts: Vec<(String, String)>,
     /// The questions, in the order of the sheet, open ones among them.
     pub given: Vec<Given>,
+    /// Questions that are open because what stands there is no answer, each with that text.
+    pub unread: Vec<(String, String)>,
 }
 
 /// A question of a sheet.
@@ -47,6 +49,7 @@ impl Answers {
             period,
             facts: questionnaire.peer_groups.iter().map(|group| (group.column.clone(), String::new())).collect(),
             given: questionnaire.questions.iter().map(open).collect(),
+            unread: Vec::new(),
         }
     }
 
@@ -99,4 +102,17 @@ pub fn area_name(framework: &Framework, question: &str) -> String {
     let mut areas = areas_of(framework, question);
     areas.reverse();
     areas.iter().map(|&at| framework.nodes()[at].name.as_str()).collect::<Vec<_>>().join(": ")
+}
+
+/// What people call a question in a few words: the name of its indicator; empty where there is none.
+pub(crate) fn short_name<'a>(framework: &'a Framework, question: &str) -> &'a str {
+    framework.position(question).map_or("", |at| framework.nodes()[at].name.as_str())
+}
+
+/// A question by its code and its short name, the same everywhere: `c01_statement, Saying it in public`.
+pub fn question_name(framework: &Framework, question: &str) -> String {
+    match short_name(framework, question) {
+        "" => question.to_owned(),
+        name => format!("{question}, {name}"),
+    }
 }

@@ -32,6 +32,14 @@ impl Count {
     pub fn share(self) -> f64 {
         if self.applicable == 0 { f64::NAN } else { self.answered as f64 / self.applicable as f64 }
     }
+
+    /// `3 of 4`, or that nothing applies.
+    pub fn words(self) -> String {
+        match self.applicable {
+            0 => "does not apply".to_owned(),
+            applicable => format!("{} of {applicable}", self.answered),
+        }
+    }
 }
 
 impl Assessment {
@@ -87,6 +95,12 @@ impl Assessment {
             count.answered += usize::from(matches!(score, Some(Some(_))));
         }
         count
+    }
+
+    /// Whether a group has a score that rests on too small a part of what applies, by the limit of the method.
+    pub fn is_thin(&self, sheet: &Answers, node: usize) -> bool {
+        let count = self.count(sheet, node);
+        count.answered > 0 && count.share() < self.composite.method.screen.thin_below
     }
 
     /// The groups of the index, widest first and each before what is in it, with how far down they stand.

@@ -1,12 +1,24 @@
 //! What changed between two sheets of a unit: node by node, and answer by answer.
+//!
+//! Two scores may rest on different questions, and then their difference is no change of the unit. So each change stands beside
+//! another, over the questions that were scored both times alone: the engine computes both sheets once more, as if nothing else
+//! applied. Nothing is computed here.
 
-use super::{Answers, Assessment, Questionnaire};
+use opencities_engine::composite::Composite;
+use opencities_engine::dataset::Status;
+use opencities_engine::{Error, inspect};
+
+use super::{Answers, Assessment, Questionnaire, observations};
 
 /// What changed between two sheets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// For each node, by position: the score before and after; `NaN` where there is none.
     pub scores: Vec<[f64; 2]>,
+    /// The same, over the questions that were scored both times.
+    pub alike: Vec<[f64; 2]>,
+    /// For each node, how many questions these are.
+    pub scored_twice: Vec<usize>,
     /// Questions whose answer changed, in the order of the questionnaire.
     pub answers: Vec<AnswerChange>,
     /// Years from one to the other.
@@ -30,19 +42,38 @@ impl Change {
         questionnaire.every_years.filter(|every| (every - self.years).abs() > 0.01)
     }
 
-    /// By how many points the score of a node changed; `NaN` where one of the two has none.
+    /// By how many points the score of a node changed, whatever the questions behind it; `NaN` where one of the two has none.
     pub fn of(&self, node: usize) -> f64 {
         self.scores[node][1] - self.scores[node][0]
+    }
+
+    /// By how many points it changed over the questions that were scored both times; `NaN` where there are none.
+    pub fn alike_of(&self, node: usize) -> f64 {
+        self.alike[node][1] - self.alike[node][0]
     }
 }
 
 /// What changed from an earlier sheet of a unit to a later one.
-pub fn change(assessment: &Assessment, before: &Answers, after: &Answers) -> Change {
-    let composite = &assessment.composite;
+///
+/// # Errors
+/// Those of the engine, where the method cannot do with the questions that were scored both times.
+pub fn change(assessment: &Assessment, before: &Answers, after: &Answers) -> Result<Change, Error> {
+    let Assessment { questionnaire, composite, .. } = assessment;
+    let nodes = composite.framework.nodes();
     let rows = [before, after].map(|sheet| assessment.row(sheet));
-    let scores: Vec<[f64; 2]> =
-        (0..composite.framework.nodes().len()).map(|node| rows.map(|row| composite.score(node, row))).collect();
-    let questionnaire = &assessment.questionnaire;
+    let scores_of = |composite: &Composite| -> Vec<[f64; 2]> {
+        (0..nodes.len()).map(|node| rows.map(|row| composite.score(node, row))).collect()
+    };
+    let scores = scores_of(composite);
+    let is_scored = |code: &str| {
+        let question = questionnaire.question(code);
+        let score = |sheet: &Answers| sheet.answer(questionnaire, question?)?.score;
+        score(before).is_some() && score(after).is_some()
+    };
+    let is_scored_twice: Vec<bool> =
+        composite.framework.indicators().iter().map(|indicator| is_scored(&indicator.code)).collect();
+    let twice = |node: usize| nodes[node].indicators.iter().filter(|&&indicator| is_scored_twice[indicator]).count();
+    let alike = scores_of(&over(assessment, rows, &is_scored_twice)?);
     let changed = |question| {
         let answers = [before, after].map(|sheet| sheet.answer(questionnaire, question));
         let indicator = composite.framework.position(&question.indicator)?;
@@ -51,5 +82,22 @@ pub fn change(assessment: &Assessment, before: &Answers, after: &Answers) -> Cha
         (labels[0] != labels[1]).then_some(AnswerChange { indicator, labels, points })
     };
     let answers = questionnaire.questions.iter().filter_map(changed).collect();
-    Change { answers, years: after.period.years_since(before.period), scores }
+    let years = after.period.years_since(before.period);
+    Ok(Change { scored_twice: (0..nodes.len()).map(twice).collect(), answers, years, scores, alike })
+}
+
+/// The composite in which to two of the rows no other questions apply than these; all other rows are as they were.
+fn over(assessment: &Assessment, rows: [usize; 2], questions: &[bool]) -> Result<Composite, Error> {
+    let Assessment { questionnaire, answers, composite } = assessment;
+    let mut data = observations(questionnaire, &composite.framework, answers);
+    for (column, _) in questions.iter().enumerate().filter(|(_, is_kept)| !**is_kept) {
+        let mut values = data.values.slice(column).to_vec();
+        let mut status = data.status.slice(column).to_vec();
+        for row in rows {
+            (values[row], status[row]) = (f64::NAN, Status::NOT_APPLICABLE);
+        }
+        data.values.set(column, values.into());
+        data.status.set(column, status.into());
+    }
+    inspect(&composite.framework, &data, &composite.method)
 }

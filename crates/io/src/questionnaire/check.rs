@@ -122,7 +122,7 @@ fn scales(questionnaire: &Questionnaire, report: &mut Report<'_>) {
             let key = format!("{key}.answer.{position}");
             report.code(&format!("{key}.code"), &answer.code, "an answer");
             report.required(&format!("{key}.label"), &answer.label, "an answer");
-            let names = |of: &super::Answer| [fold(&of.code), fold(&of.label)];
+            let names = |of: &super::Answer| of.names().map(fold).collect::<Vec<String>>();
             let own = names(answer);
             let double =
                 scale.answer[..position].iter().find(|other| names(other).iter().any(|name| own.contains(name)));

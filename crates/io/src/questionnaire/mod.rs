@@ -20,7 +20,7 @@ mod report;
 pub mod sheet;
 mod weak;
 
-pub use answers::{Answers, Given, area_name};
+pub use answers::{Answers, Given, area_name, question_name};
 pub use assessment::{Assessment, Count};
 pub use carry::{Carried, carry};
 pub use change::{AnswerChange, Change, change};

@@ -111,22 +111,23 @@ fn units(answers: &[Answers]) -> Units {
     Units::new(by_unit.iter().map(unit).collect(), columns)
 }
 
-/// What is to be said of several sheets together, each with the name of its file: two for one period, other names, and
-/// periods that are not as far apart as the questionnaire means them to be.
+/// What is to be said of several sheets together, each with the name of its file: two for one period, other names, periods
+/// that are not as far apart as the questionnaire means them to be, and answers that are all the same.
 pub fn together(questionnaire: &Questionnaire, sheets: &[(String, Answers)]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut first: BTreeMap<(&str, Period), &str> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, Period), (&str, &Answers)> = BTreeMap::new();
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-    for (file, sheet) in sheets {
+    // One that does not say whose it is has nothing to do with the others.
+    for (file, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.unit.is_empty()) {
         let place = || Place { unit: Some(sheet.unit.clone()), ..Place::file(file.as_str(), None) };
         match first.get(&(sheet.unit.as_str(), sheet.period)) {
-            Some(before) => {
+            Some((before, _)) => {
                 let message = format!("{} has a sheet for {} already: {before}", sheet.shown_name(), sheet.period);
                 let hint = "name one of the two files, or correct its unit or period";
                 findings.push(Finding::new(Code::Q631, place(), message, hint));
             }
             None => {
-                first.insert((&sheet.unit, sheet.period), file);
+                first.insert((&sheet.unit, sheet.period), (file, sheet));
             }
         }
         if sheet.name.is_empty() {
@@ -139,15 +140,39 @@ pub fn together(questionnaire: &Questionnaire, sheets: &[(String, Answers)]) -> 
             findings.push(Finding::new(Code::Q632, place(), message, hint));
         }
     }
-    let keys: Vec<(&str, Period)> = first.keys().copied().collect();
-    for pair in keys.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let (Some(every), years) = (questionnaire.every_years, pair[1].1.years_since(pair[0].1)) else { continue };
-        if (years - every).abs() > 0.01 {
-            let message = format!("{} and {} are {years} years apart, not {every}", pair[0].1, pair[1].1);
-            let hint = "read the change with that in mind; do not set it beside changes over another span";
-            findings.push(Finding::new(Code::Q633, Place::unit(pair[0].0), message, hint));
+    let in_order: Vec<(&str, &Answers)> = first.into_values().collect();
+    for pair in in_order.windows(2).filter(|pair| pair[0].1.unit == pair[1].1.unit) {
+        let [(older_file, older), (newer_file, newer)] = [pair[0], pair[1]];
+        findings.extend(span(questionnaire, older, newer));
+        if says_the_same(older, newer) {
+            let place = Place { unit: Some(newer.unit.clone()), ..Place::file(newer_file, None) };
+            let message = format!(
+                "every answer for {} stands in {older_file} for {}, with the same evidence",
+                newer.period, older.period
+            );
+            let hint = "fill it in anew; a change of nothing is shown otherwise";
+            findings.push(Finding::new(Code::Q639, place, message, hint));
         }
     }
     finding::sort(&mut findings);
     findings
+}
+
+/// Two sheets that are not as far apart as the questionnaire means them to be.
+fn span(questionnaire: &Questionnaire, older: &Answers, newer: &Answers) -> Option<Finding> {
+    let (every, years) = (questionnaire.every_years?, newer.period.years_since(older.period));
+    ((years - every).abs() > 0.01).then(|| {
+        let message = format!("{} and {} are {years} years apart, not {every}", older.period, newer.period);
+        let hint = "read the change with that in mind; do not set it beside changes over another span";
+        Finding::new(Code::Q633, Place::unit(&newer.unit), message, hint)
+    })
+}
+
+/// Whether two sheets give the same answers, some at least, with the same evidence.
+fn says_the_same(older: &Answers, newer: &Answers) -> bool {
+    let said = |sheet: &Answers| -> BTreeMap<String, (Option<String>, String)> {
+        let filled = sheet.given.iter().filter(|given| given.answer.is_some() || !given.evidence.is_empty());
+        filled.map(|given| (given.question.clone(), (given.answer.clone(), given.evidence.clone()))).collect()
+    };
+    newer.given.iter().any(|given| given.answer.is_some()) && said(older) == said(newer)
 }

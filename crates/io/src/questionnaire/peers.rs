@@ -25,6 +25,8 @@ pub struct Group {
     pub medians: Vec<f64>,
     /// Why there are none; empty where there are some.
     pub none: String,
+    /// Others that could not be grouped, since their fact is not known.
+    pub unknown: Vec<String>,
 }
 
 /// Compares a sheet with the newest sheets of the others; `None` where there are no others.
@@ -49,7 +51,8 @@ pub fn compare(assessment: &Assessment, sheet: &Answers) -> Option<Comparison> {
             .copied()
             .filter(|other| fact(other).is_some_and(|other| (other >= peers.at) == is_above))
             .collect();
-        group(assessment, side(peers, is_above), &same, "no other on this side")
+        let unknown = others.iter().copied().filter(|other| fact(other).is_none()).map(named).collect();
+        Group { unknown, ..group(assessment, side(peers, is_above), &same, "no other on this side") }
     });
     let groups = std::iter::once(all).chain(peers).collect();
     Some(Comparison { groups, left_out: thin.into_iter().map(named).collect() })
@@ -84,5 +87,6 @@ fn group(assessment: &Assessment, name: String, others: &[&Answers], none: &str)
         members: others.iter().copied().map(named).collect(),
         medians: (0..composite.framework.nodes().len()).map(median).collect(),
         none: if rows.is_empty() { none.to_owned() } else { String::new() },
+        unknown: Vec::new(),
     }
 }

@@ -58,6 +58,8 @@ pub struct Answer {
     pub code: String,
     /// What people read.
     pub label: String,
+    /// Other ways in which people write it.
+    pub also: Vec<String>,
     /// The value that the indicator takes; none where the question then does not apply.
     pub score: Option<f64>,
     /// When it is the right one.
@@ -82,6 +84,13 @@ pub struct Question {
     pub practices: BTreeMap<String, Vec<String>>,
 }
 
+impl Answer {
+    /// Every name by which it is found.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.code, &self.label].into_iter().chain(&self.also).map(String::as_str)
+    }
+}
+
 impl Questionnaire {
     /// The question of a code.
     pub fn question(&self, code: &str) -> Option<&Question> {
@@ -93,7 +102,7 @@ impl Questionnaire {
         self.scales.iter().find(|scale| scale.code == question.scale).map_or(&[], |scale| scale.answer.as_slice())
     }
 
-    /// The answer of a question that a text names, by code or label, whatever its capitals and accents.
+    /// The answer of a question that a text names, by code, label or another spelling, whatever its capitals and accents.
     pub fn answer(&self, question: &Question, text: &str) -> Option<&Answer> {
         let answers = self.answers(question);
         let wanted = fold(text);
@@ -101,6 +110,6 @@ impl Questionnaire {
         answers
             .iter()
             .find(|answer| answer.code == text)
-            .or_else(|| answers.iter().find(|answer| named(&answer.code) || named(&answer.label)))
+            .or_else(|| answers.iter().find(|answer| answer.names().any(named)))
     }
 }

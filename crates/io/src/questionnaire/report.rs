@@ -30,7 +30,15 @@ pub struct Spot<'a> {
 
 impl<'a> Report<'a> {
     /// The report on a sheet of an assessment, with so many practices at most for each weak spot.
-    pub fn new(assessment: &'a Assessment, sheet: &'a Answers, catalogue: &Catalogue, practices: usize) -> Self {
+    ///
+    /// # Errors
+    /// Those of the engine, where a change cannot be computed.
+    pub fn new(
+        assessment: &'a Assessment,
+        sheet: &'a Answers,
+        catalogue: &Catalogue,
+        practices: usize,
+    ) -> Result<Self, opencities_engine::Error> {
         let earlier = assessment.of_unit(&sheet.unit).into_iter().find(|other| other.period < sheet.period);
         let mut given: Vec<usize> = Vec::new();
         let spot = |weak: WeakQuestion<'a>| {
@@ -42,7 +50,9 @@ impl<'a> Report<'a> {
         };
         let weak = weak_questions(assessment, sheet).into_iter().map(spot).collect();
         let mut report = Report {
-            before: earlier.map(|before| (before, change(assessment, before, sheet))),
+            before: earlier
+                .map(|before| change(assessment, before, sheet).map(|change| (before, change)))
+                .transpose()?,
             comparison: compare(assessment, sheet),
             weak,
             areas: areas(assessment, sheet),
@@ -56,7 +66,7 @@ impl<'a> Report<'a> {
             report.weak.iter().any(holds)
         };
         report.areas = report.areas.iter().copied().filter(is_weak).collect();
-        report
+        Ok(report)
     }
 }
 

@@ -18,6 +18,10 @@ fn parent_name(framework: &Framework, code: &str) -> String {
     parent.map(|at| nodes[at].name.clone()).unwrap_or_default()
 }
 
+fn short_name(framework: &Framework, code: &str) -> String {
+    framework.position(code).map(|at| framework.nodes()[at].name.clone()).unwrap_or_default()
+}
+
 /// The questions in their order, with help and answers.
 pub fn questions(questionnaire: &Questionnaire, framework: &Framework) -> FlatTable {
     let all = || questionnaire.questions.iter();
@@ -34,6 +38,7 @@ pub fn questions(questionnaire: &Questionnaire, framework: &Framework) -> FlatTa
     };
     Columns::default()
         .text("code", "code of the question, and of its indicator", all().map(|question| Some(&question.indicator)))
+        .text("name", "what people call it", all().map(|it| Some(short_name(framework, &it.indicator))))
         .text("area", "the group that it belongs to", all().map(|it| Some(parent_name(framework, &it.indicator))))
         .text("question", "what is asked", all().map(|question| Some(&question.text)))
         .text("help", "what counts and what does not", all().map(|question| Some(&question.help)))
@@ -96,15 +101,22 @@ fn scores(assessment: &Assessment, report: &Report<'_>) -> FlatTable {
         .number("score", "score in the unit's own judgement", SCORE, all().map(|node| composite.score(node, row)))
         .whole("answered", "questions answered with a score", counts.iter().map(|it| whole(it.answered)).collect())
         .whole("applicable", "questions that apply", counts.iter().map(|it| whole(it.applicable)).collect())
-        .number("coverage", "answered of applicable", &[("decimals", "2")], counts.iter().map(|count| count.share()));
+        .number("coverage", "answered of applicable", &[("decimals", "2")], counts.iter().map(|count| count.share()))
+        .text(
+            "note",
+            "thin where too small a part is answered",
+            all().map(|node| assessment.is_thin(report.sheet, node).then_some("thin")),
+        );
     if let Some((before, change)) = &report.before {
         let described = format!("score in {}", before.period);
-        columns = columns.number("before", &described, SCORE, all().map(|node| change.scores[node][0])).number(
-            "change",
-            "points since then",
-            SCORE,
-            all().map(|node| change.of(node)),
-        );
+        let twice = all().map(|node| whole(change.scored_twice[node])).collect();
+        let alike = "points since then, over the questions scored both times";
+        let plain = "points since then, whatever the questions behind the two scores";
+        columns = columns
+            .whole("scored_twice", "questions scored both times", twice)
+            .number("change_alike", alike, SCORE, all().map(|node| change.alike_of(node)))
+            .number("before", &described, SCORE, all().map(|node| change.scores[node][0]))
+            .number("change", plain, SCORE, all().map(|node| change.of(node)));
     }
     let groups_of_peers = report.comparison.iter().flat_map(|comparison| &comparison.groups);
     for (at, peers) in groups_of_peers.enumerate().filter(|(_, peers)| peers.none.is_empty()) {
@@ -130,6 +142,7 @@ fn answers(assessment: &Assessment, report: &Report<'_>) -> FlatTable {
     let evidence = |question: &Question| report.sheet.of(&question.indicator).map(|given| given.evidence.clone());
     Columns::default()
         .text("code", "code of the question", all().map(|question| Some(&question.indicator)))
+        .text("name", "what people call it", all().map(|it| Some(short_name(&composite.framework, &it.indicator))))
         .text(
             "area",
             "the group that it belongs to",

@@ -4,10 +4,13 @@ use opencities_engine::composite::Composite;
 
 use super::columns::Columns;
 use crate::export::FlatTable;
+use crate::stand_in::StandIn;
 
 /// A row for each unit of the period: the group, the index and the rank by the index's own figures and with the scores that
-/// stand in. `before` and `after` have the same groups; `assessed` are the units with a score of their own, by position.
-pub fn effect(before: &Composite, after: &Composite, group: usize, assessed: &[usize]) -> FlatTable {
+/// stand in. `before` and `after` have the same groups.
+pub fn effect(before: &Composite, after: &Composite, stand_in: &StandIn) -> FlatTable {
+    let group = stand_in.group;
+    let own = |row: usize| stand_in.scores.iter().find(|score| score.unit == row);
     let units = &before.data.units;
     let group_with = after.framework.position(&before.framework.nodes()[group].code).unwrap_or(group);
     let roots = [before.framework.root(), after.framework.root()];
@@ -20,7 +23,12 @@ pub fn effect(before: &Composite, after: &Composite, group: usize, assessed: &[u
         .text(
             "status",
             "self-reported where a score stands in",
-            rows().map(|row| Some(if assessed.contains(&row) { "self-reported" } else { "own figures" })),
+            rows().map(|row| Some(if own(row).is_some() { "self-reported" } else { "own figures" })),
+        )
+        .text(
+            "period",
+            "that the score of the group speaks of",
+            rows().map(|row| Some(own(row).map_or(before.data.period_of(row), |score| score.period).to_string())),
         )
         .number("group", "score of the group, by its figures", &points, rows().map(|row| before.score(group, row)))
         .number(

@@ -68,6 +68,20 @@ pub fn ranking(composite: &Composite, view: &RankingView) -> FlatTable {
         .finish("ranking", "Ranking")
 }
 
+/// How many indicators of a row are known, of those that apply to it: `19 of 35 indicators`, or `16 of the 30 indicators that
+/// apply`.
+pub fn known(composite: &Composite, row: usize) -> String {
+    let declared = composite.framework.indicators().len();
+    let applies = |column: &usize| !composite.data.status.slice(*column)[row].is_not_applicable();
+    let applicable = (0..declared).filter(applies).count();
+    let known = (composite.screening.coverage[row] * applicable as f64).round();
+    if applicable == declared {
+        format!("{known} of {declared} indicators")
+    } else {
+        format!("{known} of the {applicable} indicators that apply")
+    }
+}
+
 /// What is to be said about single rows.
 struct Notes<'a> {
     composite: &'a Composite,
@@ -88,10 +102,8 @@ impl<'a> Notes<'a> {
         let Composite { framework, screening, method, .. } = self.composite;
         let mut notes = Vec::new();
         if !screening.ranked[row] {
-            let declared = framework.indicators().len();
-            let known = (screening.coverage[row] * declared as f64).round();
             let least = method.screen.unit_coverage_min * 100.0;
-            notes.push(format!("not ranked: {known} of {declared} indicators known, {least:.0} % needed"));
+            notes.push(format!("not ranked: {} known, {least:.0} % needed", known(self.composite, row)));
         }
         let names = |test: &dyn Fn(f64) -> bool| -> Vec<&str> {
             let found = self.coverage.iter().filter(|(_, shares)| test(shares[row]));

@@ -1,7 +1,7 @@
 //! The figure of the report: the score of every group, beside what it was and what others have.
 
 use super::super::Figure;
-use super::number;
+use super::{number, signed};
 use crate::chart::{Axis, Legend, Mark, Row, RowChart, Shape, Tone, Unit};
 use crate::questionnaire::{Assessment, Report};
 
@@ -20,8 +20,12 @@ pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Figure {
     let rows = groups.iter().take(ROWS_MAX).map(|&(node, _)| {
         let score = composite.score(node, row);
         let count = assessment.count(report.sheet, node);
-        let mut said = format!("{}: {}", assessment.name(node), number(score));
-        said.push_str(&format!(", {} of {} answered", count.answered, count.applicable));
+        let answered = if count.applicable > 0 { " answered" } else { "" };
+        let mut said = format!("{}: {}, {}{answered}", assessment.name(node), number(score), count.words());
+        if let Some((_, change)) = report.before.as_ref().filter(|(_, change)| change.scored_twice[node] > 0) {
+            let twice = change.scored_twice[node];
+            said.push_str(&format!(", {} over the {twice} scored both times", signed(change.alike_of(node))));
+        }
         for (what, value) in [("before", before(node)), ("median of the others", others(node))] {
             if !value.is_nan() {
                 said.push_str(&format!(", {what} {}", number(value)));
@@ -32,7 +36,8 @@ pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Figure {
             Mark::At(Shape::Ring, Tone::Two, before(node)),
             Mark::At(Shape::Dot, Tone::One, score),
         ];
-        Row::Line(assessment.name(node).to_owned(), said, marks)
+        let thin = if assessment.is_thin(report.sheet, node) { " *" } else { "" };
+        Row::Line(format!("{}{thin}", assessment.name(node)), said, marks)
     });
     let rows: Vec<Row> = rows.collect();
     let mut legend = vec![entry(Shape::Dot, Tone::One, report.sheet.period.to_string())];
@@ -41,6 +46,10 @@ pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Figure {
     }
     if report.comparison.is_some() {
         legend.push(entry(Shape::Bar, Tone::Ink, "median of the others".to_owned()));
+    }
+    if groups.iter().take(ROWS_MAX).any(|&(node, _)| assessment.is_thin(report.sheet, node)) {
+        let least = composite.method.screen.thin_below * 100.0;
+        legend.push(Legend { marks: Vec::new(), words: format!("* fewer than {least:.0} % answered") });
     }
     let [from, to] = ends(assessment, row);
     let axis = Axis { name: "score".to_owned(), from, to, unit: Unit::Points };

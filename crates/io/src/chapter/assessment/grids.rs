@@ -2,26 +2,27 @@
 
 use super::super::{Grid, Kind};
 use super::{number, signed};
-use crate::questionnaire::{Answers, Assessment, Change, Comparison, Group, Report};
+use crate::questionnaire::{Answers, Assessment, Change, Comparison, Group, Report, question_name};
 
 pub(super) fn scores(assessment: &Assessment, report: &Report<'_>) -> Grid {
     let row = assessment.row(report.sheet);
     let mut head =
         vec![(String::new(), Kind::Text), ("score".to_owned(), Kind::Number), ("answered".to_owned(), Kind::Number)];
     if let Some((before, _)) = &report.before {
-        head.push((before.period.to_string(), Kind::Number));
-        head.push(("change".to_owned(), Kind::Number));
+        let names = ["both", "change", &before.period.to_string(), "plain"];
+        head.extend(names.map(|name| (name.to_owned(), Kind::Number)));
     }
     let all = report.comparison.as_ref().and_then(|comparison| comparison.groups.first());
     head.extend(all.map(|_| ("others".to_owned(), Kind::Number)));
     let line = |(node, depth): (usize, usize)| {
-        let count = assessment.count(report.sheet, node);
+        let thin = if assessment.is_thin(report.sheet, node) { "* " } else { "" };
         let mut cells = vec![
             indented(assessment, node, depth),
             number(assessment.composite.score(node, row)),
-            format!("{} of {}", count.answered, count.applicable),
+            format!("{thin}{}", assessment.count(report.sheet, node).words()),
         ];
         if let Some((_, change)) = &report.before {
+            cells.extend([change.scored_twice[node].to_string(), signed(change.alike_of(node))]);
             cells.extend([number(change.scores[node][0]), signed(change.of(node))]);
         }
         cells.extend(all.map(|group| number(group.medians[node])));
@@ -55,10 +56,11 @@ pub(super) fn lettered(comparison: &Comparison) -> impl Iterator<Item = (char, &
 }
 
 pub(super) fn changes(assessment: &Assessment, change: &Change, before: &Answers, after: &Answers) -> Grid {
+    let framework = &assessment.composite.framework;
     let label = |text: &Option<String>| text.clone().unwrap_or_else(|| "open".to_owned());
     let rows = change.answers.iter().map(|answer| {
         vec![
-            assessment.name(answer.indicator).to_owned(),
+            question_name(framework, &framework.nodes()[answer.indicator].code),
             label(&answer.labels[0]),
             label(&answer.labels[1]),
             signed(answer.points),
@@ -81,7 +83,7 @@ pub(super) fn answers(assessment: &Assessment, sheet: &Answers) -> Grid {
     let rows = questionnaire.questions.iter().map(|question| {
         let answer = sheet.answer(questionnaire, question);
         vec![
-            question.text.clone(),
+            format!("{}: {}", question_name(&assessment.composite.framework, &question.indicator), question.text),
             answer.map_or("open".to_owned(), |answer| answer.label.clone()),
             sheet.of(&question.indicator).map(|given| given.evidence.clone()).unwrap_or_default(),
         ]

@@ -4,17 +4,17 @@
 mod figure;
 mod grids;
 mod questions;
+mod words;
 
 pub use self::questions::questions;
+pub use self::words::{below_scores, movement, others, overall, unread};
 use super::{Block, Chapter};
 use crate::Source;
 use crate::practices::Catalogue;
-use crate::questionnaire::{Answers, Assessment, Comparison, Report, Spot};
+use crate::questionnaire::{Answers, Assessment, Report, Spot, question_name};
 
 /// Weak spots that are told one by one; the table of weak questions has them all.
 const SPOTS: usize = 10;
-/// Areas that are named as the weakest.
-const AREAS: usize = 3;
 
 /// What every reader must know, whatever the questionnaire.
 pub const JUDGEMENT: &str = "The answers are the city's own, and nobody else has checked them. What an answer counts, and the \
@@ -31,13 +31,15 @@ pub fn chapter(
 ) -> Chapter {
     let sheet = report.sheet;
     let about = assessment.composite.framework.about();
-    let mut blocks = vec![
-        Block::Paragraph(JUDGEMENT.to_owned()),
-        Block::Paragraph(overall(assessment, report)),
+    let mut blocks = vec![Block::Paragraph(JUDGEMENT.to_owned()), Block::Paragraph(overall(assessment, report))];
+    let first = words::unread(sheet).into_iter().chain(words::movement(assessment, report));
+    blocks.extend(first.map(Block::Paragraph));
+    blocks.extend([
         Block::Heading("Scores".to_owned()),
         Block::Figure(figure::scores(assessment, report)),
         Block::Table(grids::scores(assessment, report)),
-    ];
+    ]);
+    blocks.extend(words::below_scores(assessment, report).map(Block::Paragraph));
     changed(assessment, report, &mut blocks);
     if let Some(comparison) = &report.comparison {
         blocks.push(Block::Heading("Beside other cities".to_owned()));
@@ -72,32 +74,6 @@ pub fn title(assessment: &Assessment, sheet: &Answers) -> String {
     format!("{}, {}: {}", sheet.shown_name(), sheet.period, assessment.questionnaire.name)
 }
 
-/// Score and coverage of the whole in a sentence.
-pub fn overall(assessment: &Assessment, report: &Report<'_>) -> String {
-    let composite = &assessment.composite;
-    let root = composite.framework.root();
-    let row = assessment.row(report.sheet);
-    let count = assessment.count(report.sheet, root);
-    let all = assessment.questionnaire.questions.len();
-    let score = number(composite.score(root, row));
-    let outside = match all - count.applicable {
-        0 => String::new(),
-        1 => "; 1 does not apply".to_owned(),
-        several => format!("; {several} do not apply"),
-    };
-    let thin =
-        if composite.screening.ranked[row] { "" } else { " That is too little for the score to stand beside others." };
-    let named = |area: &usize| format!("{} ({})", assessment.name(*area), number(composite.score(*area, row)));
-    let weakest: Vec<String> = report.areas.iter().take(AREAS).map(named).collect();
-    let weakest = if weakest.is_empty() { String::new() } else { format!(" Weakest: {}.", weakest.join(", ")) };
-    format!(
-        "{}: {score}, from {} of {} questions that apply{outside}.{thin}{weakest}",
-        assessment.name(root),
-        count.answered,
-        count.applicable
-    )
-}
-
 /// A score with one decimal; a dash where there is none, and no sign before zero.
 pub(super) fn number(value: f64) -> String {
     if value.is_nan() {
@@ -126,29 +102,12 @@ fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>
     let down = change.answers.iter().filter(|answer| answer.points < 0.0).count();
     let other = change.answers.len() - up - down;
     blocks.push(Block::Paragraph(format!(
-        "{} answers changed: {up} up, {down} down, {other} that were open or did not apply, or do now. A group has a change where \
-         it has a score in both periods, even where not the same questions were answered.",
+        "{} answers changed: {up} up, {down} down, {other} that were open or did not apply, or do now.",
         change.answers.len()
     )));
     if !change.answers.is_empty() {
         blocks.push(Block::Table(grids::changes(assessment, change, before, report.sheet)));
     }
-}
-
-/// Who the others are, group by group, with the median of their scores; groups without any come last.
-pub fn others(assessment: &Assessment, comparison: &Comparison) -> Vec<String> {
-    let root = assessment.composite.framework.root();
-    let some = grids::lettered(comparison).map(|(_, group)| {
-        let median = number(group.medians[root]);
-        format!("{}: median {median} of {} ({})", group.name, group.members.len(), group.members.join(", "))
-    });
-    let none = comparison.groups.iter().filter(|group| !group.none.is_empty());
-    let none = none.map(|group| format!("{}: {}", group.name, group.none));
-    let mut lines: Vec<String> = some.chain(none).collect();
-    if !comparison.left_out.is_empty() {
-        lines.push(format!("left out, since too little is answered: {}", comparison.left_out.join(", ")));
-    }
-    lines
 }
 
 /// Open questions, each with its area; words for none.
@@ -161,7 +120,8 @@ fn open(assessment: &Assessment, sheet: &Answers, blocks: &mut Vec<Block>) {
     blocks.push(Block::Paragraph("An open question is no \"no\": it lowers the coverage, not the score.".to_owned()));
     let framework = &assessment.composite.framework;
     let line = |question: &&crate::questionnaire::Question| {
-        format!("{}: {}", crate::questionnaire::area_name(framework, &question.indicator), question.text)
+        let area = crate::questionnaire::area_name(framework, &question.indicator);
+        format!("{area}: {}: {}", question_name(framework, &question.indicator), question.text)
     };
     blocks.push(Block::List(open.iter().map(line).collect()));
 }

@@ -3,7 +3,7 @@
 use opencities_engine::framework::Framework;
 
 use super::super::{Block, Chapter};
-use crate::questionnaire::{Questionnaire, area_name};
+use crate::questionnaire::{Questionnaire, area_name, question_name};
 
 /// The questionnaire, to be read or printed.
 pub fn questions(questionnaire: &Questionnaire, framework: &Framework) -> Chapter {
@@ -30,7 +30,7 @@ pub fn questions(questionnaire: &Questionnaire, framework: &Framework) -> Chapte
             ("help", question.help.clone()),
             ("evidence", question.evidence.clone()),
             ("answers", labels.collect::<Vec<_>>().join(", ")),
-            ("code", question.indicator.clone()),
+            ("code, name", question_name(framework, &question.indicator)),
         ];
         let told = facts.into_iter().filter(|(_, words)| !words.is_empty());
         blocks.push(Block::Facts(told.map(|(name, words)| (name.to_owned(), words)).collect()));

@@ -1,14 +1,17 @@
 //! Holds a sheet to a questionnaire: what is unknown, what is open, and what a reader would ask about. Nothing is mended, and
 //! an open question is no fault.
 
-use opencities_engine::finding::{self, Code, Finding, Place};
+use std::path::Path;
+
+use opencities_engine::finding::{self, Code, Finding, Place, Severity};
 use opencities_engine::framework::Framework;
 
 use super::super::answers::areas_of;
-use super::super::check::{NO_FACTS, did_you_mean};
+use super::super::check::did_you_mean;
 use super::super::{Answers, Question, Questionnaire};
-use super::Sheet;
-use crate::nearest;
+use super::facts::facts;
+use super::{Format, Sheet};
+use crate::{Folder, Index, nearest};
 
 /// Questions that are named one by one; more are counted.
 const NAMED: usize = 8;
@@ -16,11 +19,17 @@ const NAMED: usize = 8;
 /// The answers of a sheet to a questionnaire, by their codes, and all that is to be said of them. What is no answer of its
 /// scale stays open, and a question that there is not is left out; both are findings of error grade.
 pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framework) -> (Answers, Vec<Finding>) {
-    let Sheet { mut answers, mut findings, places, fact_places, version_place, questionnaire_place, file } = sheet;
+    let Sheet { mut answers, mut findings, places, code_places, fact_places, version_place, questionnaire_place, file } =
+        sheet;
     if !answers.questionnaire.is_empty() && answers.questionnaire != questionnaire.code {
         let message = format!("the sheet answers `{}`, not `{}`", answers.questionnaire, questionnaire.code);
         let hint = format!("name its index: --index {}", answers.questionnaire);
         findings.push(Finding::new(Code::Q630, questionnaire_place, message, hint));
+        finding::sort(&mut findings);
+        return (answers, findings);
+    }
+    if let Some(finding) = of_another(&answers, questionnaire, &questionnaire_place) {
+        findings.push(finding);
         finding::sort(&mut findings);
         return (answers, findings);
     }
@@ -30,11 +39,12 @@ pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framewo
     }
     facts(&answers, questionnaire, &fact_places, &mut findings);
     let mut kept = Vec::new();
-    for (mut given, place) in std::mem::take(&mut answers.given).into_iter().zip(places) {
+    let places = places.into_iter().zip(code_places);
+    for (mut given, (place, code_place)) in std::mem::take(&mut answers.given).into_iter().zip(places) {
         let Some(question) = questionnaire.question(&given.question) else {
             // A question that another version had is told with the version.
             if !is_other {
-                findings.push(unknown_question(&given.question, questionnaire, place));
+                findings.push(unknown_question(&given.question, questionnaire, code_place));
             }
             continue;
         };
@@ -48,7 +58,10 @@ pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framewo
                     }
                     given.answer = Some(answer.code.clone());
                 }
-                None => findings.push(unknown_answer(questionnaire, question, &text, place)),
+                None => {
+                    findings.push(unknown_answer(questionnaire, question, &text, place));
+                    answers.unread.push((given.question.clone(), text));
+                }
             }
         }
         kept.push(given);
@@ -56,8 +69,47 @@ pub fn answered(sheet: Sheet, questionnaire: &Questionnaire, framework: &Framewo
     answers.given = kept;
     findings.extend(open(&answers, questionnaire, framework, &file));
     findings.extend(unfounded(&answers, questionnaire, &file));
+    findings.extend(unanswered(&answers, questionnaire, &file));
     finding::sort(&mut findings);
     (answers, findings)
+}
+
+/// A sheet that holds no question, where nothing that was found before says why. An interview may begin with one; there is
+/// nothing in it to check or to score.
+pub fn without_questions(
+    answers: &Answers,
+    questionnaire: &Questionnaire,
+    file: &str,
+    found: &[Finding],
+) -> Option<Finding> {
+    let is_explained = found.iter().any(|finding| finding.code == Code::Q630);
+    (answers.given.is_empty() && !is_explained).then(|| {
+        let message = format!("the sheet holds none of the {} questions", questionnaire.questions.len());
+        let hint = "give each its row, by its code; `opencities assess sheet` writes a sheet that has them";
+        Finding::new(Code::Q630, Place::file(file, None), message, hint)
+    })
+}
+
+/// A sheet whose questions are those of another questionnaire that is shipped: one finding in place of one for each.
+fn of_another(answers: &Answers, questionnaire: &Questionnaire, place: &Place) -> Option<Finding> {
+    let is_most = |known: usize| 2 * known > answers.given.len();
+    let known_by = |one: &Questionnaire| answers.given.iter().filter(|it| one.question(&it.question).is_some()).count();
+    if answers.given.is_empty() || is_most(known_by(questionnaire)) {
+        return None;
+    }
+    let others = Folder::shipped().into_iter().filter(|code| *code != questionnaire.code);
+    let shipped = others.filter_map(|code| Questionnaire::of(&Index::open(&code).ok()?).ok()?);
+    let (other, known) =
+        shipped.map(|(other, _)| (known_by(&other), other.code)).max().map(|(known, code)| (code, known))?;
+    let all = answers.given.len();
+    is_most(known).then(|| {
+        let message = format!(
+            "the sheet is read as one of `{}`, and {known} of its {all} questions are those of `{other}`",
+            questionnaire.code
+        );
+        let hint = format!("write `{other}` as its questionnaire, with the version that `{other}` has");
+        Finding::new(Code::Q630, place.clone(), message, hint)
+    })
 }
 
 fn other_version(answers: &Answers, questionnaire: &Questionnaire, place: Place) -> Finding {
@@ -107,27 +159,6 @@ fn unknown_answer(questionnaire: &Questionnaire, question: &Question, text: &str
     Finding::new(Code::Q625, place, message, format!("{alike}Answers are: {listed}"))
 }
 
-fn facts(answers: &Answers, questionnaire: &Questionnaire, places: &[Place], findings: &mut Vec<Finding>) {
-    for ((name, text), place) in answers.facts.iter().zip(places) {
-        let is_number = text.parse().is_ok_and(|number: f64| number.is_finite());
-        let is_peers = questionnaire.peer_groups.iter().any(|group| group.column == *name);
-        let (message, hint) = if NO_FACTS.contains(&name.as_str()) || name.is_empty() {
-            (
-                format!("`{name}` is no fact"),
-                "unit and name stand beside `sheet.unit` and `sheet.name`; remove this row",
-            )
-        } else if is_peers && !text.is_empty() && !is_number {
-            (
-                format!("`{text}` is no number, and `{name}` is one"),
-                "write 1234.5, without separators or a sign for percent",
-            )
-        } else {
-            continue;
-        };
-        findings.push(Finding::new(Code::Q634, place.clone(), message, hint));
-    }
-}
-
 /// How many questions are open, group by group.
 fn open(answers: &Answers, questionnaire: &Questionnaire, framework: &Framework, file: &str) -> Option<Finding> {
     let open = answers.open(questionnaire);
@@ -143,11 +174,20 @@ fn open(answers: &Answers, questionnaire: &Questionnaire, framework: &Framework,
     }
     let named: Vec<String> =
         areas.iter().map(|(area, count)| format!("{} {count}", framework.nodes()[*area].code)).collect();
-    let message =
-        format!("{} of {} questions are open: {}", open.len(), questionnaire.questions.len(), named.join(", "));
-    let hint =
-        "an open question is no \"no\": it lowers the coverage, not the score; `opencities assess answer` asks them";
-    Some(Finding::new(Code::Q621, Place::file(file, None), message, hint))
+    let all = questionnaire.questions.len();
+    let message = match all - open.len() {
+        0 => format!("none of the {all} questions is answered"),
+        _ => format!("{} of {all} questions are open: {}", open.len(), named.join(", ")),
+    };
+    let asks = match Format::of(Path::new(file)) {
+        Ok(Format::Toml) => "; `opencities assess answer` asks them",
+        _ => "",
+    };
+    let hint = format!("an open question is no \"no\": it lowers the coverage, not the score{asks}");
+    let finding = Finding::new(Code::Q621, Place::file(file, None), message, hint);
+    // A sheet that says nothing may be one whose answers were not found.
+    let severity = if open.len() == all { Severity::Warning } else { finding.severity };
+    Some(Finding { severity, ..finding })
 }
 
 /// Answers with a score that rest on nothing.
@@ -156,9 +196,37 @@ fn unfounded(answers: &Answers, questionnaire: &Questionnaire, file: &str) -> Op
         let scored = answers.answer(questionnaire, question).is_some_and(|answer| answer.score.is_some());
         scored && answers.of(&question.indicator).is_some_and(|given| given.evidence.is_empty())
     };
-    let count = questionnaire.questions.iter().filter(is_unfounded).count();
-    let message =
-        if count == 1 { "1 answer has no evidence".to_owned() } else { format!("{count} answers have no evidence") };
     let hint = "name a document, a figure or a link; the score stays the same";
-    (count > 0).then(|| Finding::new(Code::Q636, Place::file(file, None), message, hint))
+    let found = codes(questionnaire, is_unfounded);
+    let message = counted(&found, ["answer has no evidence", "answers have no evidence"])?;
+    Some(Finding::new(Code::Q636, Place::file(file, None), message, hint))
+}
+
+/// Questions with evidence and no answer, where none was tried.
+fn unanswered(answers: &Answers, questionnaire: &Questionnaire, file: &str) -> Option<Finding> {
+    let is_unread = |code: &str| answers.unread.iter().any(|(unread, _)| unread == code);
+    let is_unanswered = |question: &&Question| {
+        let has_evidence = answers.of(&question.indicator).is_some_and(|given| !given.evidence.is_empty());
+        let is_open = answers.answer(questionnaire, question).is_none();
+        has_evidence && is_open && !is_unread(&question.indicator)
+    };
+    let found = codes(questionnaire, is_unanswered);
+    let message = counted(&found, ["question has evidence and no answer", "questions have evidence and no answer"])?;
+    let hint = "choose the answer that the evidence shows; until then the question is open";
+    Some(Finding::new(Code::Q640, Place::file(file, None), message, hint))
+}
+
+fn codes(questionnaire: &Questionnaire, is_one: impl Fn(&&Question) -> bool) -> Vec<&str> {
+    questionnaire.questions.iter().filter(|question| is_one(question)).map(|it| it.indicator.as_str()).collect()
+}
+
+/// `2 answers have no evidence: a, b`; none for none.
+fn counted(codes: &[&str], [one, several]: [&str; 2]) -> Option<String> {
+    let named = codes[..codes.len().min(NAMED)].join(", ");
+    match codes.len() {
+        0 => None,
+        1 => Some(format!("1 {one}: {named}")),
+        all if all > NAMED => Some(format!("{all} {several}: {named} and {} more", all - NAMED)),
+        all => Some(format!("{all} {several}: {named}")),
+    }
 }

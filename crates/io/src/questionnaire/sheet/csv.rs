@@ -6,7 +6,7 @@ use std::path::Path;
 use opencities_engine::finding::{Code, Finding, Place};
 use opencities_engine::framework::Framework;
 
-use super::super::answers::area_name;
+use super::super::answers::{area_name, short_name};
 use super::super::{Answers, Questionnaire};
 use super::{ABOUT, Entry, FACT, about, in_order, of_fact, refused};
 use crate::Error;
@@ -14,7 +14,8 @@ use crate::export::looks_like_formula;
 use crate::read::{Header, Input, Row, Sink, scan};
 
 /// The columns that are read, and those that help.
-const HEAD: [&str; 8] = ["code", "area", "question", "help", "evidence_wanted", "answers", "answer", "evidence"];
+const HEAD: [&str; 9] =
+    ["code", "name", "area", "question", "help", "evidence_wanted", "answers", "answer", "evidence"];
 /// No questionnaire has as many questions.
 const ROWS_MAX: usize = 10_000;
 
@@ -23,7 +24,7 @@ pub(super) fn bytes(answers: &Answers, questionnaire: &Questionnaire, framework:
     let mut rows: Vec<[String; HEAD.len()]> = vec![HEAD.map(str::to_owned)];
     let plain = |code: String, words: String, answer: &str| {
         let mut row: [String; HEAD.len()] = Default::default();
-        (row[0], row[2], row[6]) = (code, words, answer.to_owned());
+        (row[0], row[3], row[7]) = (code, words, answer.to_owned());
         row
     };
     rows.extend(about(answers).map(|(name, words, value)| plain(format!("{ABOUT}{name}"), words.to_owned(), &value)));
@@ -31,14 +32,15 @@ pub(super) fn bytes(answers: &Answers, questionnaire: &Questionnaire, framework:
     rows.extend(facts.map(|(name, value)| plain(format!("{FACT}{name}"), of_fact(questionnaire, name), value)));
     for given in in_order(answers, questionnaire) {
         let mut row = plain(given.question.clone(), String::new(), given.answer.as_deref().unwrap_or_default());
-        row[7].clone_from(&given.evidence);
+        row[8].clone_from(&given.evidence);
         if let Some(question) = questionnaire.question(&given.question) {
             let codes = questionnaire.answers(question).iter().map(|answer| answer.code.as_str());
-            row[1] = area_name(framework, &given.question);
-            row[2].clone_from(&question.text);
-            row[3].clone_from(&question.help);
-            row[4].clone_from(&question.evidence);
-            row[5] = codes.collect::<Vec<_>>().join(" | ");
+            short_name(framework, &given.question).clone_into(&mut row[1]);
+            row[2] = area_name(framework, &given.question);
+            row[3].clone_from(&question.text);
+            row[4].clone_from(&question.help);
+            row[5].clone_from(&question.evidence);
+            row[6] = codes.collect::<Vec<_>>().join(" | ");
         }
         rows.push(row);
     }
@@ -117,6 +119,7 @@ impl Sink for Rows {
             code: text(self.code),
             answer: text(self.answer),
             evidence: self.evidence.map(text).unwrap_or_default(),
+            code_place: Place::file(self.file.as_str(), Some(line)),
             place: Place::file(self.file.as_str(), Some(line)),
             evidence_place: Place::file(self.file.as_str(), Some(line)),
         });

@@ -21,6 +21,8 @@ pub struct Sheet {
     pub findings: Vec<Finding>,
     /// Where each of the answers stands.
     pub(super) places: Vec<Place>,
+    /// Where the codes of their questions stand.
+    pub(super) code_places: Vec<Place>,
     /// Where each of the facts stands.
     pub(super) fact_places: Vec<Place>,
     /// Where version and questionnaire stand.
@@ -42,9 +44,11 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
             period: Period::UNDATED,
             facts: Vec::new(),
             given: Vec::new(),
+            unread: Vec::new(),
         },
         findings: Vec::new(),
         places: Vec::new(),
+        code_places: Vec::new(),
         fact_places: Vec::new(),
         version_place: Place::file(file.as_str(), None),
         questionnaire_place: Place::file(file.as_str(), None),
@@ -70,7 +74,7 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
                     let alike = nearest(name, NAMES).first().map(|name| format!("did you mean `{ABOUT}{name}`?"));
                     let hint = alike.unwrap_or_else(|| "remove the row".to_owned());
                     let message = format!("a sheet says nothing under `{}`", entry.code);
-                    findings.push(Finding::new(Code::Q624, entry.place, message, hint));
+                    findings.push(Finding::new(Code::Q624, entry.code_place, message, hint));
                 }
             }
         } else if let Some(name) = entry.code.strip_prefix(FACT) {
@@ -81,12 +85,14 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
             sheet.answers.facts.push((name.to_owned(), entry.answer));
             sheet.fact_places.push(entry.place);
         } else if let Some(at) = sheet.answers.given.iter().position(|given| given.question == entry.code) {
-            let first = Entry { code: entry.code.clone(), place: sheet.places[at].clone(), ..Entry::default() };
+            let code_place = sheet.code_places[at].clone();
+            let first = Entry { code: entry.code.clone(), code_place, ..Entry::default() };
             findings.push(twice(&entry, std::iter::once(&first)));
         } else {
             let answer = (!entry.answer.is_empty()).then_some(entry.answer);
             sheet.answers.given.push(Given { question: entry.code, answer, evidence: entry.evidence });
             sheet.places.push(entry.place);
+            sheet.code_places.push(entry.code_place);
         }
     }
     head(&mut sheet, about, &mut findings);
@@ -95,10 +101,10 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
 }
 
 fn twice<'a>(entry: &Entry, mut known: impl Iterator<Item = &'a Entry>) -> Finding {
-    let first = known.find(|known| known.code == entry.code).map(|known| known.place.to_string());
+    let first = known.find(|known| known.code == entry.code).map(|known| known.code_place.to_string());
     let first = first.map_or(String::new(), |place| format!("; the first stands at {place}"));
     let message = format!("`{}` is given a second time{first}", entry.code);
-    Finding::new(Code::Q626, entry.place.clone(), message, "remove one of the two rows; the first was read")
+    Finding::new(Code::Q626, entry.code_place.clone(), message, "remove one of the two rows; the first was read")
 }
 
 /// What the sheet says of itself.

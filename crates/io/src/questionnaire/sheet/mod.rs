@@ -7,6 +7,7 @@
 
 mod check;
 mod csv;
+mod facts;
 mod intake;
 mod save;
 mod text;
@@ -19,7 +20,8 @@ use std::path::Path;
 use opencities_engine::finding::{Code, Finding, Place};
 use opencities_engine::framework::Framework;
 
-pub use self::check::answered;
+pub use self::check::{answered, without_questions};
+pub use self::facts::stated_facts;
 pub use self::intake::Sheet;
 pub use self::save::{Existing, save};
 pub use self::text::{TEXT_MAX, fault};
@@ -76,7 +78,9 @@ struct Entry {
     code: String,
     answer: String,
     evidence: String,
-    /// Where code and answer stand.
+    /// Where the code stands.
+    code_place: Place,
+    /// Where the answer stands.
     place: Place,
     /// Where the evidence stands.
     evidence_place: Place,

@@ -62,7 +62,7 @@ fn awkward_texts_read_back_from_every_format() {
         let (read, findings) = back(&answers, format);
         assert_eq!(read, answers, "{format:?}");
         let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
-        let expected = [Code::Q621, Code::Q627, Code::Q636];
+        let expected = [Code::Q621, Code::Q627, Code::Q636, Code::Q640];
         assert!(codes.iter().all(|code| expected.contains(code)), "{format:?}: {findings:?}");
     }
 }

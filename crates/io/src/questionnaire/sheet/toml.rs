@@ -11,7 +11,7 @@ use opencities_engine::framework::Framework;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::answers::area_name;
+use super::super::answers::{area_name, short_name};
 use super::super::{Answers, Given, Questionnaire};
 use super::text::TEXT_MAX;
 use super::{ABOUT, Entry, FACT, about, in_order, of_fact, refused};
@@ -59,7 +59,12 @@ pub(super) fn text(answers: &Answers, questionnaire: &Questionnaire, framework: 
             area = here;
         }
         out.push('\n');
-        out.push_str(&comment(&question.text));
+        let name = short_name(framework, &given.question);
+        out.push_str(&comment(&if name.is_empty() {
+            question.text.clone()
+        } else {
+            format!("{name}: {}", question.text)
+        }));
         for (name, words) in [("Help", &question.help), ("Evidence", &question.evidence)] {
             if !words.is_empty() {
                 out.push_str(&comment(&format!("{name}: {words}")));
@@ -216,7 +221,8 @@ impl Intake<'_> {
         for (key, value) in table {
             let place = self.place(key.span().start);
             let Some(answer) = self.scalar(value) else { continue };
-            self.entries.push(Entry { code: format!("{prefix}{}", key.get_ref()), answer, place, ..Entry::default() });
+            let code = format!("{prefix}{}", key.get_ref());
+            self.entries.push(Entry { code, answer, code_place: place.clone(), place, ..Entry::default() });
         }
     }
 
@@ -227,11 +233,14 @@ impl Intake<'_> {
             self.findings.push(Finding::new(Code::Q630, place, "an answer is a table", hint));
             return;
         };
-        let mut entry = Entry { place, ..Entry::default() };
+        let mut entry = Entry { code_place: place.clone(), place, ..Entry::default() };
         for (key, value) in table {
             let Some(text) = self.scalar(value) else { continue };
             match key.get_ref().as_ref() {
-                "question" => entry.code = text,
+                "question" => {
+                    entry.code_place = self.place(key.span().start);
+                    entry.code = text;
+                }
                 "answer" => {
                     entry.place = self.place(key.span().start);
                     entry.answer = text;

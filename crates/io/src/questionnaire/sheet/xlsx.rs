@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use opencities_engine::framework::Framework;
 
-use super::super::answers::area_name;
+use super::super::answers::{area_name, short_name};
 use super::super::{Answers, Questionnaire};
 use super::{ABOUT, FACT, about, in_order, of_fact};
 use crate::Error;
@@ -18,6 +18,13 @@ const EXPLANATION: &str = "Explanation";
 const CITY: &str = "City";
 const QUESTIONS: &str = "Questions";
 const SCALES: &str = "Scales";
+/// The heads of the page of questions; three of them are read back.
+pub(super) const HEADS: [&str; 8] =
+    ["code", "name", "area", "question", "help", "evidence wanted", "answer", "evidence"];
+/// The head of the column that explains, on the page of what the sheet is about.
+pub(super) const WHAT: &str = "what";
+/// The position of the answer among them; the evidence follows.
+const ANSWER: u16 = 6;
 /// Rows get their height, since programs other than Excel do not find it by themselves.
 const LINE_HEIGHT: usize = 15;
 const LINES_MAX: usize = 27;
@@ -123,7 +130,7 @@ fn city(
 ) -> Result<(), XlsxError> {
     const WIDTHS: [f64; 3] = [30.0, 40.0, 80.0];
     page(sheet, CITY, &WIDTHS)?;
-    row(sheet, 0, &[("code", 30.0, &styles.head), ("answer", 40.0, &styles.head), ("what", 80.0, &styles.head)])?;
+    row(sheet, 0, &[("code", 30.0, &styles.head), ("answer", 40.0, &styles.head), (WHAT, 80.0, &styles.head)])?;
     let about = about(answers).map(|(name, words, value)| (format!("{ABOUT}{name}"), value, words.to_owned()));
     let facts = answers.facts.iter();
     let facts = facts.map(|(name, value)| (format!("{FACT}{name}"), value.clone(), of_fact(questionnaire, name)));
@@ -142,17 +149,11 @@ fn questions(
 ) -> Result<(), XlsxError> {
     // A code that is broken over lines is hard to find again.
     let longest = answers.given.iter().map(|given| given.question.chars().count()).max().unwrap_or_default();
-    let head: [(&str, f64); 7] = [
-        ("code", (longest + 3).clamp(12, 40) as f64),
-        ("area", 22.0),
-        ("question", 48.0),
-        ("help", 44.0),
-        ("evidence wanted", 30.0),
-        ("answer", 17.0),
-        ("evidence", 55.0),
-    ];
-    page(sheet, QUESTIONS, &head.map(|(_, width)| width))?;
-    row(sheet, 0, &head.map(|(name, width)| (name, width, &styles.head)))?;
+    let widths = [(longest + 3).clamp(12, 40) as f64, 22.0, 22.0, 48.0, 44.0, 30.0, 17.0, 55.0];
+    let head: Vec<(&str, f64)> = HEADS.into_iter().zip(widths).collect();
+    page(sheet, QUESTIONS, &widths)?;
+    let heads: Vec<(&str, f64, &Style)> = head.iter().map(|&(name, width)| (name, width, &styles.head)).collect();
+    row(sheet, 0, &heads)?;
     let mut last = 0;
     for (at, given) in (1..).zip(in_order(answers, questionnaire)) {
         let question = questionnaire.question(&given.question);
@@ -161,22 +162,23 @@ fn questions(
         let area = area_name(framework, &given.question);
         let [text, help, wanted] = question
             .map_or([""; 3], |question| [question.text.as_str(), question.help.as_str(), question.evidence.as_str()]);
-        let texts = [given.question.as_str(), &area, text, help, wanted, answer, &given.evidence];
+        let name = short_name(framework, &given.question);
+        let texts = [given.question.as_str(), name, &area, text, help, wanted, answer, &given.evidence];
         let style = |column: usize| match column {
             0 => &styles.code,
-            5 | 6 => &styles.open,
+            column if column >= usize::from(ANSWER) => &styles.open,
             _ => &styles.words,
         };
         let cells: Vec<(&str, f64, &Style)> =
             texts.iter().enumerate().map(|(column, text)| (*text, head[column].1, style(column))).collect();
         row(sheet, at, &cells)?;
         if let Some(list) = question.and_then(|question| list(questionnaire, &question.scale)) {
-            sheet.add_data_validation(at, 5, at, 5, &list)?;
+            sheet.add_data_validation(at, ANSWER, at, ANSWER, &list)?;
         }
         last = at;
     }
-    sheet.autofilter(0, 0, last, 6)?;
-    sheet.set_freeze_panes(1, 1)?;
+    sheet.autofilter(0, 0, last, ANSWER + 1)?;
+    sheet.set_freeze_panes(1, 2)?;
     sheet.set_repeat_rows(0, 0)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! Reads the rows of a workbook: every sheet that has the columns `code` and `answer`. A formula is refused with its cell, since
-//! the value that stands beside it may be out of date.
+//! Reads the rows of a workbook: every page that has the columns `code` and `answer`. A formula is refused with its cell, since
+//! the value that stands beside it may be out of date; so is a page that has one of the columns and lacks another, since what
+//! was written below a renamed head would be lost without a word.
 
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
@@ -7,11 +8,14 @@ use std::path::Path;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use opencities_engine::finding::{Code, Finding, Place};
 
-use super::{Entry, refused};
+use super::xlsx::{HEADS, WHAT};
+use super::{ABOUT, Entry, FACT, refused};
 use crate::Error;
 
 /// The columns that are read.
 const COLUMNS: [&str; 3] = ["code", "answer", "evidence"];
+/// Heads of pages that we write, and that people's own pages hardly have.
+const OURS: [&str; 4] = ["question", "help", "evidence wanted", WHAT];
 /// Columns of a sheet, by Excel's own limit.
 const COLUMNS_MAX: u32 = 16_384;
 /// No questionnaire has as many questions.
@@ -25,16 +29,16 @@ pub(super) fn read(path: &Path) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
     };
     let mut book = Xlsx::new(BufReader::new(crate::read::open(path)?)).map_err(refuse)?;
     let mut intake =
-        Intake { file: &file, sheet: String::new(), columns: None, entries: Vec::new(), findings: Vec::new() };
+        Intake { file: &file, sheet: String::new(), page: Page::Headless, entries: Vec::new(), findings: Vec::new() };
     let mut is_sheet = false;
     for sheet in book.sheet_names() {
         intake.sheet = sheet;
-        intake.columns = None;
+        intake.page = Page::Headless;
         match intake.read(&mut book) {
             Ok(()) | Err(XlsxError::NotAWorksheet(_)) => {}
             Err(error) => return Err(refuse(error)),
         }
-        is_sheet |= intake.columns.is_some();
+        is_sheet |= !matches!(intake.page, Page::Headless);
     }
     if !is_sheet {
         let hint = "`opencities assess sheet` writes a workbook to fill in";
@@ -43,11 +47,28 @@ pub(super) fn read(path: &Path) -> Result<(Vec<Entry>, Vec<Finding>), Error> {
     Ok((intake.entries, intake.findings))
 }
 
+/// What is known of a page while its rows come.
+enum Page {
+    /// No heads were found yet.
+    Headless,
+    /// Heads were found, and what stands below them is read.
+    Columns(Columns),
+    /// Heads were found, and the code or the answer is not among them: nothing can be read.
+    Unreadable,
+}
+
+/// The heads of a page.
+struct Columns {
+    /// Where the columns stand.
+    at: [Option<u32>; COLUMNS.len()],
+    /// What it says of a column of evidence, once a question needs it.
+    no_evidence: Option<Box<Finding>>,
+}
+
 struct Intake<'a> {
     file: &'a str,
     sheet: String,
-    /// Where the columns stand, once their heads were found.
-    columns: Option<[Option<u32>; COLUMNS.len()]>,
+    page: Page,
     entries: Vec<Entry>,
     findings: Vec<Finding>,
 }
@@ -58,6 +79,12 @@ struct Cell {
     text: String,
     /// What it holds in place of a text.
     instead: Option<&'static str>,
+}
+
+impl Cell {
+    fn is(&self, head: &str) -> bool {
+        self.text.trim().eq_ignore_ascii_case(head)
+    }
 }
 
 impl Intake<'_> {
@@ -87,15 +114,10 @@ impl Intake<'_> {
     }
 
     fn row(&mut self, row: u32, cells: &[Cell]) {
-        let Some(columns) = self.columns else {
-            let find = |name: &str| {
-                cells.iter().find(|cell| cell.text.trim().eq_ignore_ascii_case(name)).map(|cell| cell.column)
-            };
-            let found = COLUMNS.map(find);
-            if found[0].is_some() && found[1].is_some() {
-                self.columns = Some(found);
-            }
-            return;
+        let columns = match &self.page {
+            Page::Headless => return self.head(row, cells),
+            Page::Unreadable => return,
+            Page::Columns(columns) => columns.at,
         };
         let mut texts: [String; COLUMNS.len()] = Default::default();
         for (at, column) in columns.into_iter().enumerate() {
@@ -122,8 +144,52 @@ impl Intake<'_> {
             let message = format!("the workbook has more than {ROWS_MAX} rows");
             self.findings.push(Finding::new(Code::Q630, place.clone(), message, "name a sheet of answers"));
         }
+        let code = code.trim().to_owned();
+        if !code.starts_with(ABOUT)
+            && !code.starts_with(FACT)
+            && let Page::Columns(columns) = &mut self.page
+        {
+            self.findings.extend(columns.no_evidence.take().map(|finding| *finding));
+        }
+        let code_place = self.place(columns[0].unwrap_or_default(), row);
         let evidence_place = columns[2].map_or_else(|| place.clone(), |column| self.place(column, row));
-        self.entries.push(Entry { code: code.trim().to_owned(), answer, evidence, place, evidence_place });
+        self.entries.push(Entry { code, answer, evidence, code_place, place, evidence_place });
+    }
+
+    /// Looks for heads in a row: two of the three make it one, and so does one beside a head that only our pages have.
+    fn head(&mut self, row: u32, cells: &[Cell]) {
+        let at = COLUMNS.map(|name| cells.iter().find(|cell| cell.is(name)).map(|cell| cell.column));
+        let is_ours = OURS.iter().any(|head| cells.iter().any(|cell| cell.is(head)));
+        let found = at.iter().flatten().count();
+        if found < 2 && !(found == 1 && is_ours) {
+            return;
+        }
+        let mut lacking = COLUMNS.into_iter().zip(at).filter(|(_, column)| column.is_none());
+        let finding = lacking.next().map(|(name, _)| self.lacking(name, row, cells));
+        self.page = match finding {
+            Some(finding) if at[0].is_none() || at[1].is_none() => {
+                self.findings.push(finding);
+                Page::Unreadable
+            }
+            no_evidence => Page::Columns(Columns { at, no_evidence: no_evidence.map(Box::new) }),
+        };
+    }
+
+    /// A column that is not there, at the head that has perhaps taken its place.
+    fn lacking(&self, name: &str, row: u32, cells: &[Cell]) -> Finding {
+        let named = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
+        let strange: Vec<&Cell> = named().filter(|cell| !HEADS.iter().chain(&OURS).any(|head| cell.is(head))).collect();
+        let (column, instead) = match strange[..] {
+            [one] => (one.column, format!("it has `{}`", one.text.trim())),
+            _ => {
+                let heads: Vec<&str> = named().map(|cell| cell.text.trim()).collect();
+                (cells.first().map_or(0, |cell| cell.column), format!("its heads are: {}", heads.join(", ")))
+            }
+        };
+        let message = format!("the page {} has no column `{name}`; {instead}", self.sheet);
+        let lost = if name == "evidence" { "no evidence" } else { "nothing" };
+        let hint = format!("call the column `{name}` again; {lost} of this page was read");
+        Finding::new(Code::Q630, self.place(column, row), message, hint)
     }
 
     fn place(&self, column: u32, row: u32) -> Place {
