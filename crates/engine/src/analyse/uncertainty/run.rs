@@ -42,7 +42,7 @@ pub struct Replicate {
 /// Specifications that are computed together: enough to share among threads, few enough to hold.
 const PART: usize = 1024;
 /// The same of replicates that share what comes before weights.
-const PART_OF_WEIGHTS: usize = 4096;
+const PART_OF_WEIGHTS: usize = 32_768;
 /// Cells in a part after which an observer is asked.
 const PART_CELLS: usize = 1 << 30;
 /// Distinct combinations of what comes before weights whose tables are held at a time.
