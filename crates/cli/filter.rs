@@ -61,10 +61,10 @@ fn holds(composite: &Composite, condition: &str) -> Result<Vec<bool>, Failure> {
             column.values.iter().map(|text| text.trim().parse().is_ok_and(compare)).collect()
         }
     };
-    if holds.contains(&true) { Ok(holds) } else { Err(nobody(column, condition)) }
+    if holds.contains(&true) { Ok(holds) } else { Err(nobody(column, sign, value)) }
 }
 
-fn nobody(column: &UnitColumn, condition: &str) -> Failure {
+fn nobody(column: &UnitColumn, sign: &str, value: &str) -> Failure {
     let mut known: Vec<&str> = column.values.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     known.sort_unstable();
     known.dedup();
@@ -75,10 +75,10 @@ fn nobody(column: &UnitColumn, condition: &str) -> Failure {
         }
         _ => format!("there are: {}", known.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ")),
     };
-    let (name, value) = condition.split_at(column.name.len().min(condition.len()));
-    let message = match value.strip_prefix('=') {
-        Some(value) => format!("no unit has {name} `{value}`"),
-        None => format!("no unit has {condition}"),
+    let name = &column.name;
+    let message = match sign {
+        "=" | "==" => format!("no unit has {name} `{value}`"),
+        _ => format!("no unit has {name} {sign} {value}"),
     };
     Failure::Wrong(message, hint)
 }

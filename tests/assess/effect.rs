@@ -70,6 +70,15 @@ fn the_area_of_those_who_assessed_themselves_is_their_score_and_of_others_their_
         let area = after.framework.position("diversity-actions").unwrap();
         assert!((after.coverage(area)[row] - 1.0).abs() < 1e-12);
     }
+    // Where one holds an end of a scale, the others' scores move, and that is the only reason why they do.
+    let made =
+        stand_in(&index, &data, &[("zurich", 63.5)]).apply(&index.framework, &data, &index.method, reported).unwrap();
+    let after = inspect(&made.framework, &made.data, &made.method).unwrap();
+    let moved = |unit: &&opencities_engine::dataset::Unit| {
+        let [was, is] = [&before, &after].map(|composite| score(composite, "diversity-actions", &unit.code));
+        unit.code != "zurich" && (was - is).abs() >= 0.05
+    };
+    assert!(data.units.iter().filter(moved).count() > 10);
     // The data that were given are as they were.
     let (_, again) = shipped();
     for column in 0..data.values.width() {
@@ -88,6 +97,14 @@ fn what_has_no_place_in_the_index_is_refused() {
     let sound = stand_in(&index, &data, &[("vienna", 50.0)]);
     let z_scores = Method { normalise: Choice::all(Normalisation::ZScore(ZScore::default())), ..index.method.clone() };
     assert!(matches!(apply(&sound, &z_scores), Unfit::Scale { .. }));
+    let mut twice = sound.clone();
+    twice.scores.push(twice.scores[0]);
+    assert!(matches!(apply(&twice, &index.method), Unfit::Twice { .. }));
+    let mut old = sound.clone();
+    old.scores[0].period = Period::year(2020);
+    let mut young_only = index.method.clone();
+    young_only.periods.max_age_years = Some(3);
+    assert!(matches!(apply(&old, &young_only), Unfit::Period { .. }));
     let theme = StandIn { group: index.framework.position("managing-diversity").unwrap(), ..sound.clone() };
     assert!(matches!(apply(&theme, &index.method), Unfit::Group { .. }));
     let taken = StandIn { code: "gender_inequality".to_owned(), ..sound.clone() };

@@ -37,7 +37,7 @@ fn editions_that_cannot_be_compared_say_why() {
             spoil: |_| {},
             args: "diff . --unit Viena",
             exit: 2,
-            says: &["did you mean Vienna or Wien?"],
+            says: &["did you mean Vienna?"],
         },
         Case {
             name: "--unit with --by",

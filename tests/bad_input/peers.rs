@@ -132,6 +132,17 @@ fn a_peer_that_cannot_be_is_told() {
             says: &["`many` is no number"],
         },
         Case {
+            name: "a blank before letters of two bytes",
+            spoil: |f| {
+                let units = f.read("units.csv");
+                f.write("units.csv", units.replace(",region", ",регион"));
+                f.write("peers.toml", "[[feature]]\nlevel = \"area\"\ndifference = 9\n");
+            },
+            args: "peers dublin --group  регион=Марс",
+            exit: 2,
+            says: &["no unit has регион `Марс`", "there are:"],
+        },
+        Case {
             name: "nobody",
             spoil: |_| {},
             args: "peers dublin --group country=Atlantis",

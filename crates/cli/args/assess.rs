@@ -87,7 +87,7 @@ medians, all of them and those that the questionnaire groups as peers, and are n
   opencities assess effect *-2026.xlsx --index intercultural -o effect.xlsx
   opencities assess effect vienna-2026.xlsx --of my-index --area openness-to-diversity
 
-The area's own figures step aside for the cities that assessed themselves, and for them alone. The result is self-reported: it is shown beside the ranking by the index's own figures, which stays as it is, and is no ranking of its own. A scale from nothing to all that was asked is not the scale of cities beside each other, so compare with care.")]
+The area's own figures step aside for the cities that assessed themselves; scales in the area are then found without them. The result is self-reported: it is shown beside the ranking by the index's own figures, which stays as it is, and is no ranking of its own. A scale from nothing to all that was asked is not the scale of cities beside each other, so compare with care.")]
     Effect(Effect),
     /// Make observations of sheets: a table that every other command takes as --data
     #[command(after_help = "Examples:

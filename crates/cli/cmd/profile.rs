@@ -121,7 +121,7 @@ fn picture(portrait: &Portrait<'_>) -> String {
         "",
         render::score(low),
         render::score(high),
-        width = AXIS - render::score(high).len(),
+        width = AXIS.saturating_sub(render::score(high).len()),
     );
     for line in lines {
         let [least, greatest] = line.range;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use opencities_engine::analyse::{Feature, Likeness, Matching, Peer};
+use opencities_engine::analyse::{Compared, Feature, Likeness, Matching, Peer};
 use opencities_engine::composite::Composite;
 use opencities_engine::finding::{Finding, Place};
 
@@ -70,13 +70,14 @@ pub fn likeness_in_words(composite: &Composite, likeness: &Likeness, peer: &Peer
         };
         number.map_or(String::new(), |number: f64| format!(" ({})", figure(number)))
     };
-    let one = |(feature, compared): (&Feature, &opencities_engine::analyse::Compared)| {
+    let one = |(feature, compared): (&Feature, &Compared)| {
         let (name, apart) = (feature.called(), compared.apart);
         if apart.is_nan() {
             return format!("{name} not known");
         }
         match (feature.ratio, feature.difference, feature.at, &feature.column) {
-            (Some(_), ..) if (apart - 1.0).abs() < 0.05 => format!("the same {name}{}", own(feature)),
+            (Some(_), ..) if (apart - 1.0).abs() < 0.05 => format!("about the same {name}{}", own(feature)),
+            (Some(_), ..) if apart < 0.1 => format!("{} times the {name}{}", figure(apart), own(feature)),
             (Some(_), ..) if apart < 2.0 => format!("{apart:.2} times the {name}{}", own(feature)),
             (Some(_), ..) => format!("{apart:.1} times the {name}{}", own(feature)),
             (_, Some(_), ..) if feature.level.is_some() => format!("{name} {apart:.1} points away"),
@@ -88,5 +89,6 @@ pub fn likeness_in_words(composite: &Composite, likeness: &Likeness, peer: &Peer
             _ => format!("the same {name}"),
         }
     };
-    likeness.feature.iter().zip(&peer.compared).map(one).collect::<Vec<String>>().join(", ")
+    let is_compared = |(_, compared): &(&Feature, &Compared)| !compared.steps.is_nan();
+    likeness.feature.iter().zip(&peer.compared).filter(is_compared).map(one).collect::<Vec<String>>().join(", ")
 }

@@ -2,8 +2,8 @@
 //!
 //! The group gets one more indicator, with fixed goalposts and the mark of what units say of themselves. For a unit that has a
 //! score of its own the indicators of the group no longer apply, and for all others the new one does not: weights of what
-//! does not apply are shared as ever, so the engine knows nothing of it. The figures themselves stay as they are: what is
-//! made here are copies.
+//! does not apply are shared as ever, so the engine knows nothing of it. Ends of scales and treatments are found from the figures
+//! that still apply. The figures themselves stay as they are: what is made here are copies.
 
 use opencities_engine::dataset::{Dataset, Status};
 use opencities_engine::framework::{DataClass, Framework, Indicator};
@@ -74,6 +74,12 @@ pub enum Unfit {
         /// The periods that figures are taken from.
         taken: String,
     },
+    /// Two scores of one unit.
+    #[error("`{unit}` has two scores")]
+    Twice {
+        /// The code of the unit.
+        unit: String,
+    },
     /// The group holds groups and no indicators.
     #[error("`{group}` holds groups, and scores stand in for a group of indicators")]
     Group {
@@ -86,6 +92,17 @@ pub enum Unfit {
         /// The code.
         code: String,
     },
+}
+
+/// Whether a figure of this period serves in the one that is reported.
+pub fn is_taken(data: &Dataset, method: &Method, reported: Period, period: Period) -> bool {
+    let is_young = |oldest| reported.years_since(period) <= f64::from(oldest);
+    match method.periods.carry {
+        Carry::None => period == reported,
+        Carry::Latest => {
+            period <= reported && data.periods.contains(&period) && method.periods.max_age_years.is_none_or(is_young)
+        }
+    }
 }
 
 /// The least and the greatest score that a method gives to an indicator.
@@ -120,6 +137,10 @@ impl StandIn {
             return Err(Unfit::Code { code: self.code.clone() });
         }
         self.check_periods(data, method, reported)?;
+        let is_twice = |at: usize| self.scores[..at].iter().any(|other| other.unit == self.scores[at].unit);
+        if let Some(at) = (0..self.scores.len()).find(|&at| is_twice(at)) {
+            return Err(Unfit::Twice { unit: data.units.get(self.scores[at].unit).code.clone() });
+        }
         let indicator = Indicator {
             code: self.code.clone(),
             name: self.name.clone(),
@@ -147,10 +168,7 @@ impl StandIn {
     }
 
     fn check_periods(&self, data: &Dataset, method: &Method, reported: Period) -> Result<(), Unfit> {
-        let is_taken = |period: Period| match method.periods.carry {
-            Carry::None => period == reported,
-            Carry::Latest => period <= reported && data.periods.contains(&period),
-        };
+        let is_taken = |period: Period| is_taken(data, method, reported, period);
         match self.scores.iter().find(|score| !is_taken(score.period)) {
             None => Ok(()),
             Some(score) => {

@@ -1,10 +1,9 @@
 //! `assess effect`: an assessment in the place of an area of another index, and what that does to scores and ranks.
 
-use opencities_engine::composite::Composite;
 use opencities_engine::inspect;
 use opencities_io::chapter::effect as chapter;
-use opencities_io::questionnaire::{Assessment, SOURCE};
-use opencities_io::stand_in::{Score, StandIn, ends};
+use opencities_io::questionnaire::{Answers, Assessment, SOURCE};
+use opencities_io::stand_in::{Score, StandIn, ends, is_taken};
 use opencities_io::{find_unit, tables};
 
 use super::{Asked, Scored};
@@ -36,7 +35,7 @@ pub(super) fn run(args: &Effect) -> Result<(), Failure> {
     let before = &run.composite;
     let group = group_named(&before.framework, Some(&args.area))?;
     let code = format!("{}-self-assessment", asked.index.framework.about().code);
-    let (scores, notes) = scores(&assessment, before)?;
+    let (scores, notes) = scores(&assessment, &run)?;
     let stand_in = StandIn {
         group,
         code,
@@ -65,16 +64,19 @@ fn unfit(error: opencities_io::stand_in::Unfit) -> Failure {
 
 /// The newest sheet of each city that the index ranks in a period of its own, and what is to be said of the sheets: which of
 /// several was taken, and which cannot stand in.
-fn scores(assessment: &Assessment, before: &Composite) -> Result<(Vec<Score>, Vec<String>), Failure> {
+fn scores(assessment: &Assessment, run: &Run) -> Result<(Vec<Score>, Vec<String>), Failure> {
+    let before = &run.composite;
     let root = assessment.composite.framework.root();
     let reported = before.data.period_of(0);
-    let (mut scores, mut notes) = (Vec::new(), Vec::new());
+    let (mut scores, mut notes) = (Vec::<Score>::new(), Vec::new());
     for unit in assessment.composite.data.units.iter() {
         let name = &unit.name;
         let sheets = assessment.of_unit(&unit.code);
         let periods: Vec<String> = sheets.iter().map(|sheet| sheet.period.to_string()).collect();
-        let Some(sheet) = sheets.into_iter().find(|sheet| sheet.period <= reported) else {
-            notes.push(format!("left out: {name}: its answers are later than {reported}, which is what is ranked"));
+        let is_taken = |sheet: &&Answers| is_taken(&run.data, &before.method, reported, sheet.period);
+        let Some(sheet) = sheets.into_iter().find(is_taken) else {
+            let all = periods.join(" and ");
+            notes.push(format!("left out: {name}: for {reported} the index takes no figure of {all}"));
             continue;
         };
         let found = find_unit(&before.data.units, &unit.code).or_else(|_| find_unit(&before.data.units, name));
@@ -82,6 +84,11 @@ fn scores(assessment: &Assessment, before: &Composite) -> Result<(Vec<Score>, Ve
             notes.push(format!("left out: {name}: {} has no such city", before.framework.about().name));
             continue;
         };
+        if scores.iter().any(|score| score.unit == found) {
+            let taken = &before.data.units.get(found).name;
+            notes.push(format!("left out: {name} ({}): another sheet is of {taken}, too, and is taken", unit.code));
+            continue;
+        }
         let row = assessment.row(sheet);
         if assessment.composite.rank(root, row).is_nan() {
             let answered = assessment.count(sheet, root).words();
@@ -132,6 +139,7 @@ fn draw(effect: &chapter::Effect<'_>) -> String {
     };
     text.push('\n');
     text.push_str(&render::wrapped(&others, ""));
+    text.push_str(&render::wrapped(&effect.scales(), ""));
     text.push('\n');
     text + &render::wrapped(chapter::CAUTION, "")
 }

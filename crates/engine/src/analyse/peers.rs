@@ -93,7 +93,8 @@ impl Likeness {
 pub struct Matching<'c> {
     composite: &'c Composite,
     likeness: &'c Likeness,
-    kinds: Vec<Kind<'c>>,
+    /// What each feature compares, and the indicator whose figures these are.
+    kinds: Vec<(Kind<'c>, Option<usize>)>,
 }
 
 enum Kind<'c> {
@@ -104,7 +105,7 @@ enum Kind<'c> {
     Scores(Vec<usize>, f64),
 }
 
-/// How two units compare in a feature.
+/// How two units compare in a feature; all `NaN` where the feature is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Compared {
     /// How many steps they are apart; 1 where it is not known.
@@ -143,9 +144,14 @@ impl<'c> Matching<'c> {
         let mut faults = Vec::new();
         let mut kinds = Vec::new();
         if likeness.feature.is_empty() || likeness.count == 0 {
-            let what = if likeness.count == 0 { "it asks for 0 peers" } else { "nothing is compared" };
+            let asks = likeness.count == 0;
+            let (key, what) = if asks { ("count", "it asks for 0 peers") } else { ("feature", "nothing is compared") };
             let hint = "give a count of 1 or more and one [[feature]] or more";
-            faults.push(Finding::new(Code::A702, Place::key("count"), what, hint));
+            faults.push(Finding::new(Code::A702, Place::key(key), what, hint));
+        }
+        if !(likeness.ahead.is_finite() && likeness.ahead >= 0.0) {
+            let what = format!("a mentor is to be ahead by {} points", likeness.ahead);
+            faults.push(Finding::new(Code::A702, Place::key("ahead"), what, "write a number of points, 0 or more"));
         }
         for (number, feature) in likeness.feature.iter().enumerate() {
             let is_called_so = |other: &Feature| other.called() == feature.called();
@@ -154,7 +160,10 @@ impl<'c> Matching<'c> {
                 false => kind(composite, feature),
             };
             match found {
-                Ok(kind) => kinds.push(kind),
+                Ok(kind) => {
+                    let leaf = feature.indicator.as_deref().and_then(|code| composite.framework.position(code));
+                    kinds.push((kind, leaf));
+                }
                 Err((code, why, hint)) => {
                     let named = feature.called();
                     let what = if named.is_empty() { why } else { format!("feature `{named}`: {why}") };
@@ -206,16 +215,33 @@ impl<'c> Matching<'c> {
     }
 
     fn compare(&self, row: usize, other: usize, without: Option<usize>) -> Peer {
-        let compared: Vec<Compared> = self.kinds.iter().map(|kind| self.one(kind, row, other, without)).collect();
+        const LEFT_OUT: Compared = Compared { steps: f64::NAN, apart: f64::NAN };
+        let nodes = self.composite.framework.nodes();
+        // What rests on an indicator of the group that is left out is left out, too.
+        let stays = |node: usize| match without {
+            Some(group) => !nodes[node].indicators.iter().any(|leaf| nodes[group].indicators.contains(leaf)),
+            None => true,
+        };
         let (mut sum, mut total) = (0.0, 0.0);
-        for (compared, feature) in compared.iter().zip(&self.likeness.feature) {
-            sum += feature.weight * compared.steps;
+        let mut compared = Vec::with_capacity(self.kinds.len());
+        for ((kind, leaf), feature) in self.kinds.iter().zip(&self.likeness.feature) {
+            let is_left_out = match kind {
+                Kind::Scores(nodes, _) => !nodes.iter().any(|&node| stays(node)),
+                _ => leaf.is_some_and(|leaf| !stays(leaf)),
+            };
+            if is_left_out {
+                compared.push(LEFT_OUT);
+                continue;
+            }
+            let one = self.one(kind, row, other, &stays);
+            sum += feature.weight * one.steps;
             total += feature.weight;
+            compared.push(one);
         }
         Peer { row: other, distance: sum / total, compared }
     }
 
-    fn one(&self, kind: &Kind<'_>, row: usize, other: usize, without: Option<usize>) -> Compared {
+    fn one(&self, kind: &Kind<'_>, row: usize, other: usize, stays: &dyn Fn(usize) -> bool) -> Compared {
         let units = self.composite.data.units.len();
         let pair = |values: &[f64]| (values[row % values.len()], values[other % values.len()]);
         let (steps, apart) = match kind {
@@ -226,7 +252,9 @@ impl<'c> Matching<'c> {
             }
             Kind::Ratio(values, step) => {
                 let (own, other) = pair(values);
-                ((other / own).ln().abs() / step.ln(), other / own)
+                let is_ratio = own > 0.0 && other > 0.0;
+                let ratio = if is_ratio { other / own } else { f64::NAN };
+                (ratio.ln().abs() / step.ln(), ratio)
             }
             Kind::Difference(values, step) => {
                 let (own, other) = pair(values);
@@ -238,11 +266,10 @@ impl<'c> Matching<'c> {
                 if own.is_nan() || other.is_nan() { (f64::NAN, f64::NAN) } else { (apart, apart) }
             }
             Kind::Scores(nodes, step) => {
-                let apart = self.mean_distance(nodes.iter().filter(|&&node| Some(node) != without), row, other);
+                let apart = self.mean_distance(nodes.iter().filter(|&&node| stays(node)), row, other);
                 (apart / step, apart)
             }
         };
-        // A ratio of figures below zero, or by zero, says nothing either.
         if steps.is_finite() { Compared { steps, apart } } else { Compared { steps: 1.0, apart: f64::NAN } }
     }
 

@@ -189,7 +189,8 @@ fn alike(composite: &Composite, peers: &[usize], row: usize, group: usize) -> f6
     let weights: Vec<f64> = node.children.iter().map(|&child| composite.weights.nodes[child]).collect();
     let aggregation = composite.method.aggregate.at(node);
     let ahead = |&peer: &usize| {
-        let both = |&child: &usize| !composite.score(child, row).is_nan() && !composite.score(child, peer).is_nan();
+        let knows = |child: usize, of: usize| !composite.denominated.column(child)[of].is_nan();
+        let both = |&child: &usize| knows(child, row) && knows(child, peer);
         let score = |of: usize| {
             let score = |child: &usize| if both(child) { composite.score(*child, of) } else { f64::NAN };
             aggregation.mean_of(&node.children.iter().map(score).collect::<Vec<f64>>(), &weights)

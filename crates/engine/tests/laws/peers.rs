@@ -141,10 +141,18 @@ fn parts_are_those_worked_by_hand() {
     let parts: Vec<f64> = found.parts.iter().map(|(_, part)| *part).collect();
     assert!((parts[0] + 30.0).abs() < 1e-12 && parts[1].abs() < 1e-12, "{parts:?}");
     // A profile tells the same, beside medians, places and what is known.
-    let profile = profile(&composite, 2, &[0, 1]);
-    let people = profile.lines.iter().find(|line| line.node == position("people")).unwrap();
+    let beside = profile(&composite, 2, &[0, 1]);
+    let people = beside.lines.iter().find(|line| line.node == position("people")).unwrap();
     assert!(close(people.median, 50.0, 1.0) && people.place == Some([3, 3]) && close(people.ahead(), -30.0, 1.0));
-    assert_eq!((profile.evidence.known, profile.evidence.applicable), (4, 5));
+    assert_eq!((beside.evidence.known, beside.evidence.applicable), (4, 5));
+    // On `a` alone, which all three know, it is 20 and 40 behind.
+    assert!(close(people.alike, -30.0, 1.0) && people.known == [1, 2]);
+    // A figure that imputation filled in is nobody's knowledge: 20 for 40 and 60 on `a`, though `b` has a score now.
+    let method =
+        Method { impute: Choice::all(opencities_engine::impute::Imputation::Mean(Default::default())), ..method };
+    let imputed = profile(&inspect(&framework, &data, &method), 2, &[0, 1]);
+    let people = imputed.lines.iter().find(|line| line.node == position("people")).unwrap();
+    assert!(close(people.alike, -30.0, 1.0) && close(people.score, 35.0, 1.0), "{people:?}");
 }
 
 #[test]
@@ -168,6 +176,16 @@ fn what_is_not_known_is_a_step_apart_and_mentors_are_ahead() {
         close(apart(0, 1).steps, 1.0, 1.0) && close(apart(0, 1).apart, 2.0, 1.0) && apart(1, 8).steps.abs() < 1e-12
     );
     let people = framework.position("people").unwrap();
+    // What rests on the indicators of the group is left out of likeness: the figures of `a`, and the score of the group; above
+    // it everything does.
+    let mentors = |row: usize, node: &str| matching.mentors(row, framework.position(node).unwrap(), &rows);
+    let left_out = |node: &str| -> Vec<bool> {
+        let compared = (0..9).find_map(|row| Some(mentors(row, node).first()?.peer.compared.clone())).unwrap();
+        compared.iter().map(|compared| compared.steps.is_nan()).collect()
+    };
+    assert_eq!(left_out("people"), [false, false, false, true, false]);
+    assert_eq!(left_out("places"), [false; 5]);
+    assert_eq!(left_out("index"), [false, false, false, true, true]);
     for row in 0..9 {
         for mentor in matching.mentors(row, people, &rows) {
             assert!(mentor.ahead >= 5.0);
@@ -185,6 +203,9 @@ fn every_fault_of_a_likeness_is_told() {
         _ => Vec::new(),
     };
     assert_eq!(faults(&Likeness::default()), [Code::A702]);
+    for ahead in [-1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(faults(&Likeness { ahead, ..Likeness::of_scores(&framework) }), [Code::A702]);
+    }
     assert!(faults(&Likeness::of_scores(&framework)).is_empty());
     for (text, code) in [
         ("", Code::A702),

@@ -72,6 +72,26 @@ impl Effect<'_> {
         others.map(|unit| (unit, self.of(unit)[2].map(place))).filter(|(_, [was, is])| was != is).collect()
     }
 
+    /// What the others' scores in the group owe to figures that step aside.
+    pub fn scales(&self) -> String {
+        let is_assessed = |unit: usize| self.stand_in.scores.iter().any(|score| score.unit == unit);
+        let others = (0..self.before.data.units.len()).filter(|&unit| !is_assessed(unit));
+        let shifts = others.map(|unit| {
+            let [was, is] = self.of(unit)[0];
+            (is - was).abs()
+        });
+        let shifts: Vec<f64> = shifts.filter(|shift| *shift >= 0.05).collect();
+        let area = &self.before.framework.nodes()[self.stand_in.group].name;
+        match shifts.iter().copied().reduce(f64::max) {
+            None => format!("Others keep their scores in {area}."),
+            Some(most) => format!(
+                "Scales in {area} are found anew, without the figures that stepped aside: the scores of {} others in it move, by \
+                 {most:.1} points at most.",
+                shifts.len()
+            ),
+        }
+    }
+
     fn name(&self, unit: usize) -> &str {
         &self.before.data.units.get(unit).name
     }
@@ -135,9 +155,9 @@ fn done(effect: &Effect<'_>) -> String {
     let [low, high] = effect.stand_in.ends;
     format!(
         "For those who assessed themselves the {} indicators of {} step aside, and their own score, on the same scale from {low} \
-         to {high}, is the score of the area. For all others everything is as it was. Then the whole index was computed once \
-         more by its own method.",
+         to {high}, is the score of the area. Then the whole index was computed once more by its own method. {}",
         group.children.len(),
-        group.name
+        group.name,
+        effect.scales()
     )
 }

@@ -147,7 +147,7 @@ fn records_of(composite: &Composite, catalogue: &Catalogue, row: usize, area: &s
     in_area(catalogue, area, |record| names.contains(&fold(&record.city)))
 }
 
-/// Records in an area of places that the index does not know.
+/// Records in an area of any place but the unit's own, that were not given yet.
 fn elsewhere(
     composite: &Composite,
     catalogue: &Catalogue,
@@ -186,6 +186,7 @@ fn why(matching: &Matching<'_>, area: &WeakArea, mentor: &Mentor) -> String {
 }
 
 fn unlike() -> String {
-    "no ranked city that is ahead has a recorded practice in this area; this one is of a city that need not be alike"
+    "no ranked city that is markedly ahead has a recorded practice in this area; this one is of a city that need be neither \
+     alike nor ahead"
         .to_owned()
 }

@@ -179,7 +179,7 @@ impl Portrait<'_> {
         let period = self.profile.row / self.composite.data.units.len();
         let ranked = self.composite.data.rows_of(period).filter(|&row| self.composite.screening.ranked[row]).count();
         let marks = vec![Mark::Between(Tone::One, low, high), Mark::At(Shape::Dot, Tone::One, rank)];
-        let said = format!("rank {rank:.0}, between {low:.0} and {high:.0}");
+        let said = format!("rank {}, between {low:.0} and {high:.0}", figure(rank));
         let legend = vec![Legend {
             marks: vec![Mark::Between(Tone::One, 0.0, 1.0), Mark::At(Shape::Dot, Tone::One, 0.5)],
             words: format!("the rank as published, and where {:.0} % of replicates lie", surety.interval_percent),
@@ -200,7 +200,7 @@ impl Portrait<'_> {
             let rank = self.composite.rank(root, peer.row);
             vec![
                 self.name_of(peer.row).to_owned(),
-                if rank.is_nan() { "–".to_owned() } else { format!("{rank:.0}") },
+                figure(rank),
                 format!("{:.2}", peer.distance),
                 likeness_in_words(self.composite, self.likeness, peer),
             ]
