@@ -363,7 +363,7 @@ mod tests {
                 0 => (stream.uniform() - 0.5) * 10_f64.powf((stream.uniform() - 0.5) * 38.0),
                 1 => (stream.uniform() * 100.0).floor(),
                 2 => 1.0 + (stream.uniform() * 16.0).floor() * f64::EPSILON,
-                _ => f64::from_bits((0x3ff0_0000_0000_0000 | (1 << 52) - 1) - (stream.uniform() * 9.0) as u64),
+                _ => f64::from_bits((0x3ff0_0000_0000_0000 | ((1 << 52) - 1)) - (stream.uniform() * 9.0) as u64),
             };
             let sums: Lanes = std::array::from_fn(|_| draw());
             let totals: Lanes = std::array::from_fn(|_| draw().abs().max(1e-20));
