@@ -128,6 +128,80 @@ fn the_keys_of_the_questions_are_keys_at_the_evidence_too() {
     }
 }
 
+/// What is no answer of the scale is its owner's: evidence beside it leaves it as it is written, and an answer replaces it.
+#[test]
+fn an_answer_that_could_not_be_read_stays_until_another_is_given() {
+    const THEIRS: &str = "answer = \"mostly, see council decision\" # ask again";
+    for (typed, answer, evidence) in [
+        ("+\nsome doc\nq\n", "mostly, see council decision", "some doc"),
+        ("+\nsome doc\n+\n-\nq\n", "mostly, see council decision", ""),
+        ("\nq\n", "mostly, see council decision", ""),
+        ("+\nsome doc\n2\n\nq\n", "partly", "some doc"),
+    ] {
+        let folder = Folder::new();
+        fs::write(folder.sheet(), folder.text().replacen("answer = \"\"", THEIRS, 1)).expect("room");
+        let said = folder.answer(typed);
+        assert!(said.contains("error[Q625]"), "{typed:?}: {said}");
+        assert_eq!(given(&folder.sheet(), "c01_statement"), [answer, evidence], "{typed:?}: {said}");
+        assert!(folder.text().contains("# ask again"), "{typed:?}");
+    }
+    // One that has no line for the answer gets none either.
+    let folder = Folder::new();
+    let text = folder.text();
+    fs::write(folder.sheet(), text.replacen("answer = \"\"\n", "", 1)).expect("room");
+    folder.answer("+\nsome doc\nq\n");
+    assert_eq!(folder.text(), text.replacen("answer = \"\"\nevidence = \"\"", "evidence = \"some doc\"", 1));
+}
+
+/// Codes may be numbers or letters, and then name themselves, wherever their answers stand in the list.
+#[test]
+fn a_code_comes_before_the_place_in_the_list() {
+    let answers = [("2", "Wholly"), ("1", "In part"), ("0", "Not yet"), ("b", "No longer"), ("z", "Outside")];
+    let scale: String = (0..)
+        .zip(answers)
+        .map(|(score, (code, label))| {
+            format!("[[scale.answer]]\ncode = \"{code}\"\nlabel = \"{label}\"\nscore = {score}.0\n")
+        })
+        .collect();
+    let questions: String = ["migrant_stock_share", "naturalisation_years", "technology_conferences", "internet_users"]
+        .map(|code| format!("[[question]]\nindicator = \"{code}\"\ntext = \"How?\"\nscale = \"degree\"\n"))
+        .concat();
+    let head = "[questionnaire]\ncode = \"mine\"\nversion = \"1\"\nname = \"Mine\"\n[[scale]]\ncode = \"degree\"\n";
+    let source = "\n[self-assessment]\ntitle = \"Answers\"\npublisher = \"Graz\"\nlicence = \"CC0\"\n";
+    let folder = Folder::new();
+    folder.run(&["init", "own"], "");
+    let own = folder.0.path().join("own");
+    fs::write(own.join("questionnaire.toml"), [head, &scale, &questions].concat()).expect("room");
+    let sources = fs::read_to_string(own.join("sources.toml")).expect("sources");
+    fs::write(own.join("sources.toml"), sources + source).expect("room");
+    let [sheet, answer] = ["sheet", "answer"].map(|what| ["assess", what, "--index", "own"]);
+    for (typed, code, label) in [
+        ("2", "2", "Wholly"),
+        ("1", "1", "In part"),
+        ("0", "0", "Not yet"),
+        ("3", "0", "Not yet"),
+        ("4", "b", "No longer"),
+        ("5", "z", "Outside"),
+        ("a", "2", "Wholly"),
+        ("b", "b", "No longer"),
+        ("B", "b", "No longer"),
+        ("c", "0", "Not yet"),
+        ("z", "z", "Outside"),
+        ("in PART", "1", "In part"),
+    ] {
+        folder.run(&[&sheet[..], &["graz", "2026", "-o", "graz.toml", "--overwrite"]].concat(), "");
+        let output = folder.run(&[&answer[..], &["graz.toml"]].concat(), &format!("{typed}\nx\nq\n"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert_eq!(given(&folder.sheet(), "migrant_stock_share"), [code, "x"], "{typed}: {said}");
+        assert!(said.contains(&format!("> taken: {label}\n")), "{typed}: {said}");
+        // No key stands beside an answer that it does not name.
+        for line in ["  2 a  Wholly\n", "  1 1  In part\n", "  3 c  Not yet\n", "  4 d  No longer\n"] {
+            assert!(said.contains(line), "does not show `{line}`: {said}");
+        }
+    }
+}
+
 #[test]
 fn a_sheet_that_has_no_question_yet_can_be_answered() {
     let folder = Folder::new();

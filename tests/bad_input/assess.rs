@@ -231,6 +231,40 @@ fn mistakes_in_asking_lose_nothing() {
             says: &["2 answers could not be read and count as open: c01_statement (`Jein`),", "c01_campaign (`50`)."],
         },
         Case {
+            name: "two sheets a month apart",
+            spoil: |f| {
+                f.write("graz.toml", SHEET.replace("2026\n", "\"2026-07\"\n"));
+                f.write("old.toml", SHEET.replace("2026\n", "\"2026-06\"\n"));
+            },
+            args: "assess check graz.toml old.toml --format table",
+            exit: 0,
+            says: &["2026-06 and 2026-07 are 1 month apart, not 2 years"],
+        },
+        Case {
+            name: "a report on two sheets a month apart",
+            spoil: |f| {
+                f.write("graz.toml", SHEET.replace("2026\n", "\"2026-07\"\n"));
+                f.write("old.toml", SHEET.replace("2026\n", "\"2026-06\"\n"));
+            },
+            args: "assess report graz.toml old.toml --format table",
+            exit: 0,
+            says: &["0 up and 0 down; 1 month apart, where the"],
+        },
+        Case {
+            name: "a unit among the facts, allowed",
+            spoil: |f| sheet(f, "2026\n\n", "2026\n[facts]\nunit = \"x\"\nname = \"y\"\nmotto = \"z\"\n\n"),
+            args: "assess observations graz.toml --allow Q634 --format csv --units-to told.csv",
+            exit: 0,
+            says: &["error[Q634]: `unit` is no fact", "graz.toml:8", "wrote told.csv", "graz,c01_statement"],
+        },
+        Case {
+            name: "a report with a unit among the facts, allowed",
+            spoil: |f| sheet(f, "2026\n\n", "2026\n[facts]\nalternative_names = \"x\"\n\n"),
+            args: "assess report graz.toml --allow Q634 -o report.xlsx",
+            exit: 0,
+            says: &["error[Q634]: `alternative_names` is no fact"],
+        },
+        Case {
             name: "a fact that is no number",
             spoil: |_| {},
             args: "assess sheet graz 2026 -o graz.toml --index intercultural --fact population=viele",
@@ -289,6 +323,40 @@ fn mistakes_in_asking_lose_nothing() {
     sheet(&folder, "Graz", "Graz");
     folder.run(&["assess", "sheet", "graz", "2026", "-o", "graz.toml"]);
     assert_eq!(folder.read("graz.toml"), SHEET);
+}
+
+/// The old sheet alone holds what is not carried over, so no path that leads to it is written, and no file twice.
+#[test]
+fn a_sheet_is_not_written_over_the_one_that_it_carries_from() {
+    const OLD: &str = "is the sheet that is carried over";
+    let cases: [(&[&str], &str); 6] = [
+        (&["-o", "old.toml", "--overwrite"], OLD),
+        (&["-o", "old.toml"], OLD),
+        (&["-o", "./old.toml", "--overwrite"], OLD),
+        (&["-o", "new.csv", "-o", "../index/old.toml", "--overwrite"], OLD),
+        (&["-o", "new.toml", "-o", "./new.toml"], "./new.toml is named twice"),
+        (&["-o", "new.toml", "-o", "../index/new.toml", "--overwrite"], "../index/new.toml is named twice"),
+    ];
+    let folder = Folder::new();
+    let old = SHEET.replace("c01_campaign", "c01_posters");
+    folder.write("old.toml", &old);
+    for (output, says) in cases {
+        let made = folder.run(&[&["assess", "sheet", "graz", "2028", "--from", "old.toml"], output].concat());
+        let said = words(&made);
+        assert_eq!(made.status.code(), Some(2), "{output:?}: {said}");
+        assert!(said.contains(says) && said.contains("nothing was written"), "{output:?}: {said}");
+        assert_eq!(folder.read("old.toml"), old, "{output:?}");
+        assert!(!folder.path("new.csv").exists() && !folder.path("new.toml").exists(), "{output:?}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path("old.toml"), folder.path("link.toml")).expect("a link");
+        let args = ["assess", "sheet", "graz", "2028", "--from", "old.toml", "-o", "link.toml", "--overwrite"];
+        assert!(words(&folder.run(&args)).contains(OLD));
+        assert_eq!(folder.read("old.toml"), old, "a link leads to it, too");
+    }
+    let made = folder.run(&["assess", "sheet", "graz", "2028", "--from", "old.toml", "-o", "new.toml"]);
+    assert!(made.status.success() && folder.path("new.toml").exists(), "{}", words(&made));
 }
 
 /// A sheet of another version is an error, can be carried over, and is taken as it is where that is allowed.

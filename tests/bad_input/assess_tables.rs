@@ -120,6 +120,46 @@ fn renamed_heads_on_either_page_and_in_pairs_are_told_too() {
 }
 
 #[test]
+fn a_head_that_stands_twice_is_told_with_both_cells() {
+    let cases: [Renamed; 4] = [
+        (
+            "the answer",
+            ["code", "answer", "what", ""],
+            ["code", "answer", "answer", "evidence"],
+            &["the page Questions has two columns `answer`; the first is B1", "Questions!C1", "give one of the two"],
+        ),
+        (
+            "the code, in capitals",
+            ["code", "answer", "what", ""],
+            ["code", "Code ", "answer", "evidence"],
+            &["two columns `code`; the first is A1", "Questions!B1"],
+        ),
+        (
+            "the evidence",
+            ["code", "answer", "what", ""],
+            ["evidence", "code", "answer", "evidence"],
+            &["two columns `evidence`; the first is A1", "Questions!D1"],
+        ),
+        (
+            "of what the sheet is about",
+            ["code", "answer", "what", "answer"],
+            ["code", "question", "answer", "evidence"],
+            &["the page City has two columns `answer`; the first is B1", "City!D1", "2 of 35 answered"],
+        ),
+    ];
+    for (name, city, questions, says) in cases {
+        let folder = Folder::new();
+        two_pages(&folder, city, questions);
+        let output = folder.run(&["assess", "check", "graz.xlsx", "--format", "table"]);
+        let said = words(&output);
+        assert_eq!(output.status.code(), Some(1), "{name}: {said}");
+        for text in says {
+            assert!(said.contains(text), "{name}: does not say `{text}`:\n{said}");
+        }
+    }
+}
+
+#[test]
 fn mistakes_in_tables_are_told_with_row_or_cell() {
     check(&[
         Case {

@@ -68,7 +68,8 @@ fn without_figures(
     Ok(if stops { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn counts(findings: &[Finding]) -> String {
+/// `2 errors, 1 warning, 0 notes`.
+pub(super) fn counts(findings: &[Finding]) -> String {
     let number = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
     format!(
         "{}, {}, {}\n",

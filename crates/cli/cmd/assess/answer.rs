@@ -61,8 +61,11 @@ impl Kept {
             return Err(Failure::Wrong(message, "close it there, and call this again".to_owned()));
         }
         let changed = patched(&self.file, &self.text, given)?;
+        // Where no answer was given, whatever stands there as one has stayed.
+        let is_given =
+            |back: &Given| back.evidence == given.evidence && (given.answer.is_none() || back.answer == given.answer);
         let is_kept = of_text(&self.file, changed.clone())
-            .is_ok_and(|back| back.findings.is_empty() && back.answers.of(&given.question) == Some(given));
+            .is_ok_and(|back| back.findings.is_empty() && back.answers.of(&given.question).is_some_and(is_given));
         if !is_kept {
             let message = format!("{} is written so that one answer cannot be changed alone", self.file);
             let hint = "carry it over into a new sheet: opencities assess sheet CITY PERIOD -o NEW.toml --from FILE";

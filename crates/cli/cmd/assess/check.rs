@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use opencities_engine::finding::{Finding, Severity};
 use opencities_io::tables;
 
+use super::super::check::counts;
 use super::Asked;
 use crate::args::{Output, Sheets};
-use crate::failure::{Failure, count};
+use crate::failure::Failure;
 use crate::output::Sink;
 
 pub(super) fn run(args: &Sheets, output: &Output) -> Result<ExitCode, Failure> {
@@ -31,14 +31,4 @@ fn draw(asked: &Asked) -> String {
         text.push_str(&format!("{file}: {whose}{answered} of {all} answered\n"));
     }
     text + &counts(&asked.findings)
-}
-
-fn counts(findings: &[Finding]) -> String {
-    let number = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    format!(
-        "{}, {}, {}\n",
-        count(number(Severity::Error), "error"),
-        count(number(Severity::Warning), "warning"),
-        count(number(Severity::Note), "note"),
-    )
 }

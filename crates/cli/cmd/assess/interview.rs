@@ -109,7 +109,12 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         ));
         text.push_str(&wrapped(&question.text, ""));
         for (number, answer) in self.questionnaire.answers(question).iter().enumerate() {
-            text.push_str(&format!("  {} {}  {}\n", number + 1, letter(number), answer.label));
+            // A key that names another answer, by its code, is not shown beside this one.
+            let [number, letter] = [(number + 1).to_string(), letter(number).to_string()].map(|key| {
+                let is_own = chosen(self.questionnaire, question, &key).is_some_and(|one| one.code == answer.code);
+                if is_own { key } else { answer.code.clone() }
+            });
+            text.push_str(&format!("  {number} {letter}  {}\n", answer.label));
         }
         if let Some(answer) = self.answers.answer(self.questionnaire, question) {
             text.push_str(&format!("now: {}\n", answer.label));
@@ -164,6 +169,7 @@ impl<'a, R: BufRead, W: Write> Interview<'a, R, W> {
         let given = self.answers.of_mut(&question.indicator);
         given.answer = Some(answer.code.clone());
         keep(given)?;
+        self.say(&wrapped(&format!("taken: {}", answer.label), ""))?;
         let what = if answer.score.is_none() { "Why does it not apply?" } else { "Evidence" };
         self.evidence(question, what, keep)
     }
@@ -265,16 +271,18 @@ fn letter(number: usize) -> char {
     char::from(b'a' + (number % 26) as u8)
 }
 
-/// The answer that a number, a letter, a code or a label names.
+/// The answer that a text names: by its code, its number, its letter, or else its label or another spelling.
+/// The code comes first, since a scale may have numbers or letters for codes.
 fn chosen<'a>(questionnaire: &'a Questionnaire, question: &'a Question, text: &str) -> Option<&'a Answer> {
     let answers = questionnaire.answers(question);
-    let by_number = text.parse::<usize>().ok().and_then(|number| answers.get(number.checked_sub(1)?));
+    let by_code = answers.iter().find(|answer| answer.code.eq_ignore_ascii_case(text));
+    let by_number = || text.parse::<usize>().ok().and_then(|number| answers.get(number.checked_sub(1)?));
     let by_letter = || {
         let mut letters = text.chars();
         let wanted = letters.next().filter(|_| letters.next().is_none())?.to_ascii_lowercase();
         answers.iter().enumerate().find(|(number, _)| letter(*number) == wanted).map(|(_, answer)| answer)
     };
-    by_number.or_else(by_letter).or_else(|| questionnaire.answer(question, text))
+    by_code.or_else(by_number).or_else(by_letter).or_else(|| questionnaire.answer(question, text))
 }
 
 /// What helps with a question: its help, the evidence wanted, and when each answer is the right one.

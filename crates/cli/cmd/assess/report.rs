@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use opencities_engine::finding::Finding;
 use opencities_io::chapter::assessment::{JUDGEMENT, below_scores, chapter, movement, others, overall, title, unread};
 use opencities_io::practices::Catalogue;
-use opencities_io::questionnaire::{Answers, Assessment, Report, area_name, question_name};
+use opencities_io::questionnaire::{Answers, Assessment, Report, area_name, question_name, span_in_words};
 use opencities_io::{find_unit, tables};
 
 use super::super::practices;
@@ -130,15 +130,12 @@ fn signed(value: f64) -> String {
 
 fn changed(assessment: &Assessment, report: &Report<'_>) -> String {
     let Some((before, change)) = &report.before else { return String::new() };
-    let number = |up: bool| {
-        change.answers.iter().filter(|answer| if up { answer.points > 0.0 } else { answer.points < 0.0 }).count()
-    };
-    let span = change
-        .other_span(&assessment.questionnaire)
-        .map(|every| format!("; {} years apart, where the questionnaire means {every}", change.years));
+    let span = change.other_span(&assessment.questionnaire).map(|every| {
+        format!("; {} apart, where the questionnaire means {}", span_in_words(change.years), span_in_words(every))
+    });
+    let [up, down] = change.up_and_down();
     let answers = change.answers.len();
-    let words =
-        format!("Since {}: {answers} answers changed, {} up and {} down", before.period, number(true), number(false));
+    let words = format!("Since {}: {answers} answers changed, {up} up and {down} down", before.period);
     wrapped(&(words + &span.unwrap_or_default()), "")
 }
 

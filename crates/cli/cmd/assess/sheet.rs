@@ -1,4 +1,7 @@
-//! `assess sheet`: an empty sheet, or one that carries earlier answers over.
+//! `assess sheet`: an empty sheet, or one that carries earlier answers over. It does not write over the sheet that it carries
+//! from, since what is not carried over stays there alone.
+
+use std::path::{Path, PathBuf, absolute};
 
 use opencities_engine::finding::Severity;
 use opencities_engine::framework::is_code;
@@ -16,17 +19,11 @@ const NAMED: usize = 8;
 
 pub(super) fn run(args: &args::Sheet) -> Result<(), Failure> {
     let formats = args.output.iter().map(|path| Format::of(path)).collect::<Result<Vec<Format>, Error>>()?;
+    once_each(&args.output, args.from.as_deref())?;
     if let Some(path) = args.output.iter().find(|path| path.exists()).filter(|_| !args.overwrite) {
         let shown = path.display();
         let hint = "name another file, or --overwrite it; nothing was written".to_owned();
         return Err(Failure::Wrong(format!("{shown} is there already"), hint));
-    }
-    if let Some(path) = (1..args.output.len())
-        .map(|at| &args.output[at])
-        .find(|path| args.output.iter().filter(|other| other == path).count() > 1)
-    {
-        let message = format!("{} is named twice", path.display());
-        return Err(Failure::Wrong(message, "name each file once; nothing was written".to_owned()));
     }
     if !is_code(&args.unit) {
         let hint = format!("write for example `{}`, and the name with --name", fold(&args.unit));
@@ -80,6 +77,33 @@ pub(super) fn run(args: &args::Sheet) -> Result<(), Failure> {
         say(&format!("next: opencities assess {next} {}", first.display()));
     }
     Ok(())
+}
+
+/// Files to write that are one each, and none of them the old sheet.
+fn once_each(output: &[PathBuf], from: Option<&Path>) -> Result<(), Failure> {
+    let old = from.map(real);
+    let mut seen = Vec::new();
+    for path in output {
+        let file = real(path);
+        if old.as_ref() == Some(&file) {
+            let message = format!("{} is the sheet that is carried over", path.display());
+            let hint = "name another file with -o: what is not carried over stays in the old one; nothing was written";
+            return Err(Failure::Wrong(message, hint.to_owned()));
+        }
+        if seen.contains(&file) {
+            let message = format!("{} is named twice", path.display());
+            return Err(Failure::Wrong(message, "name each file once; nothing was written".to_owned()));
+        }
+        seen.push(file);
+    }
+    Ok(())
+}
+
+/// The file that a path leads to; one that is not there yet by the folder that it will stand in.
+fn real(path: &Path) -> PathBuf {
+    let whole = absolute(path).unwrap_or_else(|_| path.to_owned());
+    let beside = || Some(whole.parent()?.canonicalize().ok()?.join(whole.file_name()?));
+    whole.canonicalize().ok().or_else(beside).unwrap_or(whole)
 }
 
 fn fact(text: &str) -> Result<(&str, &str), Failure> {

@@ -9,6 +9,7 @@ use opencities_engine::dataset::Status;
 use opencities_engine::{Error, inspect};
 
 use super::{Answers, Assessment, Questionnaire, observations};
+use crate::figure;
 
 /// What changed between two sheets.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,13 @@ impl Change {
         questionnaire.every_years.filter(|every| (every - self.years).abs() > 0.01)
     }
 
+    /// How many answers count more than before, and how many less; all others were open or did not apply, or do now.
+    pub fn up_and_down(&self) -> [usize; 2] {
+        let is_up = |answer: &&AnswerChange| answer.points > 0.0;
+        let is_down = |answer: &&AnswerChange| answer.points < 0.0;
+        [self.answers.iter().filter(is_up).count(), self.answers.iter().filter(is_down).count()]
+    }
+
     /// By how many points the score of a node changed, whatever the questions behind it; `NaN` where one of the two has none.
     pub fn of(&self, node: usize) -> f64 {
         self.scores[node][1] - self.scores[node][0]
@@ -51,6 +59,19 @@ impl Change {
     pub fn alike_of(&self, node: usize) -> f64 {
         self.alike[node][1] - self.alike[node][0]
     }
+}
+
+/// A span of time as people say it: in months where it is shorter than a year.
+///
+/// ```
+/// # use opencities_io::questionnaire::span_in_words;
+/// assert_eq!(span_in_words(1.0 / 12.0), "1 month");
+/// assert_eq!(span_in_words(2.0), "2 years");
+/// ```
+pub fn span_in_words(years: f64) -> String {
+    let (number, unit) = if years < 1.0 { (figure(years * 12.0), "month") } else { (figure(years), "year") };
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {unit}{ending}")
 }
 
 /// What changed from an earlier sheet of a unit to a later one.
@@ -100,4 +121,25 @@ fn over(assessment: &Assessment, rows: [usize; 2], questions: &[bool]) -> Result
         data.status.set(column, status.into());
     }
     inspect(&composite.framework, &data, &composite.method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_in_months_below_a_year() {
+        for (months, words) in [
+            (1.0, "1 month"),
+            (3.0, "3 months"),
+            (11.0, "11 months"),
+            (12.0, "1 year"),
+            (13.0, "1.08 years"),
+            (18.0, "1.50 years"),
+            (24.0, "2 years"),
+            (36.0, "3 years"),
+        ] {
+            assert_eq!(span_in_words(months / 12.0), words, "{months}");
+        }
+    }
 }

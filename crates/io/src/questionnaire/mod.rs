@@ -20,10 +20,11 @@ mod report;
 pub mod sheet;
 mod weak;
 
+pub(crate) use answers::short_name;
 pub use answers::{Answers, Given, area_name, question_name};
 pub use assessment::{Assessment, Count};
 pub use carry::{Carried, carry};
-pub use change::{AnswerChange, Change, change};
+pub use change::{AnswerChange, Change, change, span_in_words};
 pub use observations::{SOURCE, observations, together};
 pub use peers::{Comparison, Group, compare};
 pub use question::{Answer, PeerGroup, Question, Questionnaire, Scale};

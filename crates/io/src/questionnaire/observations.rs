@@ -10,7 +10,7 @@ use opencities_engine::framework::Framework;
 use opencities_engine::period::Period;
 use opencities_engine::table::{Labels, Table};
 
-use super::{Answers, Questionnaire};
+use super::{Answers, Questionnaire, span_in_words};
 
 /// The source of every answer.
 pub const SOURCE: &str = "self-assessment";
@@ -162,7 +162,8 @@ pub fn together(questionnaire: &Questionnaire, sheets: &[(String, Answers)]) -> 
 fn span(questionnaire: &Questionnaire, older: &Answers, newer: &Answers) -> Option<Finding> {
     let (every, years) = (questionnaire.every_years?, newer.period.years_since(older.period));
     ((years - every).abs() > 0.01).then(|| {
-        let message = format!("{} and {} are {years} years apart, not {every}", older.period, newer.period);
+        let [years, every] = [years, every].map(span_in_words);
+        let message = format!("{} and {} are {years} apart, not {every}", older.period, newer.period);
         let hint = "read the change with that in mind; do not set it beside changes over another span";
         Finding::new(Code::Q633, Place::unit(&newer.unit), message, hint)
     })

@@ -8,7 +8,7 @@ use opencities_engine::table::Labels;
 use super::columns::Columns;
 use crate::export::{FlatTable, RunInfo};
 use crate::practices::Catalogue;
-use crate::questionnaire::{Assessment, Question, Questionnaire, Report};
+use crate::questionnaire::{Assessment, Question, Questionnaire, Report, short_name};
 
 const SCORE: &[(&str, &str)] = &[("decimals", "1")];
 
@@ -16,10 +16,6 @@ fn parent_name(framework: &Framework, code: &str) -> String {
     let nodes = framework.nodes();
     let parent = framework.position(code).and_then(|at| nodes[at].parent);
     parent.map(|at| nodes[at].name.clone()).unwrap_or_default()
-}
-
-fn short_name(framework: &Framework, code: &str) -> String {
-    framework.position(code).map(|at| framework.nodes()[at].name.clone()).unwrap_or_default()
 }
 
 /// The questions in their order, with help and answers.

@@ -11,7 +11,7 @@ pub use self::words::{below_scores, movement, others, overall, unread};
 use super::{Block, Chapter};
 use crate::Source;
 use crate::practices::Catalogue;
-use crate::questionnaire::{Answers, Assessment, Report, Spot, question_name};
+use crate::questionnaire::{Answers, Assessment, Report, Spot, question_name, span_in_words};
 
 /// Weak spots that are told one by one; the table of weak questions has them all.
 const SPOTS: usize = 10;
@@ -94,12 +94,12 @@ fn changed(assessment: &Assessment, report: &Report<'_>, blocks: &mut Vec<Block>
     blocks.push(Block::Heading(format!("What changed since {}", before.period)));
     if let Some(every) = change.other_span(&assessment.questionnaire) {
         blocks.push(Block::Paragraph(format!(
-            "The two are {} years apart; the questionnaire is meant to be answered every {every} years.",
-            change.years
+            "The two are {} apart; the questionnaire is meant to be answered again after {}.",
+            span_in_words(change.years),
+            span_in_words(every)
         )));
     }
-    let up = change.answers.iter().filter(|answer| answer.points > 0.0).count();
-    let down = change.answers.iter().filter(|answer| answer.points < 0.0).count();
+    let [up, down] = change.up_and_down();
     let other = change.answers.len() - up - down;
     blocks.push(Block::Paragraph(format!(
         "{} answers changed: {up} up, {down} down, {other} that were open or did not apply, or do now.",

@@ -1,5 +1,6 @@
 //! A sheet as comma-separated values, for any spreadsheet: a row for each question, and before them the rows of what the
-//! sheet is about. A text that a spreadsheet would run as a formula gets a leading apostrophe, which is taken off again.
+//! sheet is about. A text that a spreadsheet would run as a formula gets a leading apostrophe, which is taken off again. It
+//! does not judge what the rows say, and does not take the other columns for what is asked: the questionnaire alone says that.
 
 use std::path::Path;
 

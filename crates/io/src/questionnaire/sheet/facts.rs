@@ -36,9 +36,8 @@ fn fact(questionnaire: &Questionnaire, name: &str, text: &str, place: &Place) ->
     let is_number = text.parse().is_ok_and(|number: f64| number.is_finite());
     let is_peers = questionnaire.peer_groups.iter().any(|group| group.column == name);
     let found = |code, message: String, hint: String| Some(Finding::new(code, place.clone(), message, hint));
-    if NO_FACTS.contains(&name) || name.is_empty() {
-        let hint = "unit and name stand beside `sheet.unit` and `sheet.name`; remove this row".to_owned();
-        found(Code::Q634, format!("`{name}` is no fact"), hint)
+    if let Some(finding) = no_fact(name, place) {
+        Some(finding)
     } else if is_peers && !text.is_empty() && !is_number {
         let hint = "write 1234.5, without separators or a sign for percent".to_owned();
         found(Code::Q634, format!("`{text}` is no number, and `{name}` is one"), hint)
@@ -48,6 +47,14 @@ fn fact(questionnaire: &Questionnaire, name: &str, text: &str, place: &Place) ->
     } else {
         None
     }
+}
+
+/// What stands among the facts and is none: the tables of units have a column of that name already, or it has no name.
+pub(super) fn no_fact(name: &str, place: &Place) -> Option<Finding> {
+    (NO_FACTS.contains(&name) || name.is_empty()).then(|| {
+        let hint = "unit and name stand beside `sheet.unit` and `sheet.name`; remove this row";
+        Finding::new(Code::Q634, place.clone(), format!("`{name}` is no fact"), hint)
+    })
 }
 
 /// The number that a text is where its dot sets thousands apart: one to three digits, a dot and three digits.

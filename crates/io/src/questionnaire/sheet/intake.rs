@@ -1,10 +1,12 @@
-//! Makes a sheet of rows: finds what is said of the sheet itself, facts and answers by their codes, in any order.
+//! Makes a sheet of rows: finds what is said of the sheet itself, facts and answers by their codes, in any order. It knows no
+//! format and no questionnaire: whether a question exists, and an answer is one of its scale, is asked in `check.rs`.
 
 use opencities_engine::finding::{Code, Finding, Place};
 use opencities_engine::framework::is_code;
 use opencities_engine::period::Period;
 
 use super::super::{Answers, Given};
+use super::facts::no_fact;
 use super::text::{finding, tidy};
 use super::{ABOUT, Entry, FACT};
 use crate::{fold, nearest};
@@ -80,6 +82,10 @@ pub(super) fn sheet(file: String, entries: Vec<Entry>, mut findings: Vec<Finding
         } else if let Some(name) = entry.code.strip_prefix(FACT) {
             if sheet.answers.facts.iter().any(|(known, _)| known == name) {
                 findings.push(twice(&entry, std::iter::empty()));
+                continue;
+            }
+            if let Some(finding) = no_fact(name, &entry.place) {
+                findings.push(finding);
                 continue;
             }
             sheet.answers.facts.push((name.to_owned(), entry.answer));

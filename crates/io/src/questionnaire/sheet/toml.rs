@@ -281,7 +281,8 @@ impl Intake<'_> {
     }
 }
 
-/// The text of a sheet with the answer to one question changed, and nothing else.
+/// The text of a sheet with the answer to one question and its evidence changed, and nothing else. Where no answer is given,
+/// what stands there as one stays, though it may be none of the scale: its owner alone knows what was meant.
 ///
 /// # Errors
 /// [`Error::Faults`] where the text is no sheet, or is written so that it cannot be changed in place.
@@ -302,10 +303,10 @@ pub fn patched(file: &str, text: &str, given: &Given) -> Result<String, Error> {
         }
         return Ok(longer + &block(given));
     };
-    let answer = quoted(given.answer.as_deref().unwrap_or_default());
+    let answer = given.answer.as_deref().map(|code| ("answer", quoted(code)));
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut new_lines = String::new();
-    for (key, value) in [("answer", answer), ("evidence", quoted(&given.evidence))] {
+    for (key, value) in answer.into_iter().chain([("evidence", quoted(&given.evidence))]) {
         match value_of(table, key) {
             Some(old) => edits.push((old.span(), value)),
             None => new_lines.push_str(&format!("\n{key} = {value}")),

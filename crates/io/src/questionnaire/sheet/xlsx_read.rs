@@ -1,6 +1,7 @@
 //! Reads the rows of a workbook: every page that has the columns `code` and `answer`. A formula is refused with its cell, since
 //! the value that stands beside it may be out of date; so is a page that has one of the columns and lacks another, since what
-//! was written below a renamed head would be lost without a word.
+//! was written below a renamed head would be lost without a word, and a page that has one of them twice. It does not judge what
+//! the rows say.
 
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
@@ -164,6 +165,11 @@ impl Intake<'_> {
         if found < 2 && !(found == 1 && is_ours) {
             return;
         }
+        if let Some(finding) = COLUMNS.iter().find_map(|name| self.twice(name, row, cells)) {
+            self.findings.push(finding);
+            self.page = Page::Unreadable;
+            return;
+        }
         let mut lacking = COLUMNS.into_iter().zip(at).filter(|(_, column)| column.is_none());
         let finding = lacking.next().map(|(name, _)| self.lacking(name, row, cells));
         self.page = match finding {
@@ -173,6 +179,16 @@ impl Intake<'_> {
             }
             no_evidence => Page::Columns(Columns { at, no_evidence: no_evidence.map(Box::new) }),
         };
+    }
+
+    /// Two columns of one head: which of them holds what is meant, nobody but its owner can say.
+    fn twice(&self, name: &str, row: u32, cells: &[Cell]) -> Option<Finding> {
+        let mut columns = cells.iter().filter(|cell| cell.is(name)).map(|cell| cell.column);
+        let (first, second) = (columns.next()?, columns.next()?);
+        let message =
+            format!("the page {} has two columns `{name}`; the first is {}{}", self.sheet, letters(first), row + 1);
+        let hint = "give one of the two another head, or remove it; nothing of this page was read";
+        Some(Finding::new(Code::Q630, self.place(second, row), message, hint))
     }
 
     /// A column that is not there, at the head that has perhaps taken its place.
