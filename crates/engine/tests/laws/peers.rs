@@ -195,6 +195,25 @@ fn what_is_not_known_is_a_step_apart_and_mentors_are_ahead() {
 }
 
 #[test]
+fn who_knows_little_of_a_group_leads_nobody_in_it() {
+    let framework = tree();
+    // The last unit knows one of the two indicators of people, and is the best in it.
+    let columns = [vec![1.0, 5.0, 9.0], vec![1.0, 5.0, f64::NAN], vec![1.0; 3], vec![1.0; 3], vec![1.0, 2.0, 3.0]];
+    let data = data(&framework, 1, &columns);
+    let likeness = Likeness::of_scores(&framework);
+    let people = framework.position("people").unwrap();
+    for (thin_below, mentors) in [(0.5, vec![1, 2]), (0.6, vec![1])] {
+        let mut method = everyone();
+        method.screen.thin_below = thin_below;
+        let composite = inspect(&framework, &data, &method);
+        let found = Matching::new(&composite, &likeness).unwrap().mentors(0, people, &[0, 1, 2]);
+        let mut rows: Vec<usize> = found.iter().map(|mentor| mentor.peer.row).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, mentors);
+    }
+}
+
+#[test]
 fn every_fault_of_a_likeness_is_told() {
     let (framework, data) = figures();
     let composite = inspect(&framework, &data, &everyone());

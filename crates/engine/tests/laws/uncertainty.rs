@@ -1,11 +1,13 @@
 //! Laws of replicates: they are functions of the plan and their number, and parts of a run are the run.
 
+use opencities_engine::aggregate::Aggregation;
 use opencities_engine::analyse::uncertainty::{
     CELLS_MAX, Drawn, Flow, GroupTally, Pairs, Plan, Specification, Tally, standings, tiers,
 };
 use opencities_engine::finding::Code;
 use opencities_engine::method::{Method, Reference, Report};
 use opencities_engine::period::Period;
+use opencities_engine::registry::Choice;
 use proptest::prelude::*;
 
 use crate::fixture::{assumptions, columns, data, everyone, figures, inspect, tree};
@@ -329,18 +331,22 @@ fn the_last_period_that_is_reported_is_counted() {
     let column = |seed: u64| (0..21_u64).map(|row| ((row * 7 + seed * 5) % 23) as f64).collect::<Vec<f64>>();
     let columns: Vec<Vec<f64>> = (1..6).map(column).collect();
     let text = "[[assumption]]\nname = \"w\"\nweights = { noise = { share = 0.9 } }\n";
-    let counted = |columns: &[Vec<f64>], periods: usize, report: Report| {
-        let data = data(&framework, periods, columns);
-        let mut method = everyone();
-        (method.periods.report, method.periods.reference) = (report, Reference::EachPeriod);
-        run(&Plan::new(&framework, &data, &method, &assumptions(text)).unwrap(), 0..50).groups
-    };
-    let only = |period: usize| {
-        let of_period: Vec<Vec<f64>> = columns.iter().map(|column| column[period * 7..][..7].to_vec()).collect();
-        counted(&of_period, 1, Report::Newest)
-    };
-    assert_eq!(counted(&columns, 3, Report::Each), only(2));
-    assert_eq!(counted(&columns, 3, Report::Newest), only(2));
-    assert_eq!(counted(&columns, 3, Report::Only(Period::year(2021))), only(1));
-    assert_ne!(only(2), only(1));
+    // Means go through the kernel, medians are computed one by one.
+    for aggregation in [Aggregation::Arithmetic(Default::default()), Aggregation::Median(Default::default())] {
+        let counted = |columns: &[Vec<f64>], periods: usize, report: Report| {
+            let data = data(&framework, periods, columns);
+            let mut method = everyone();
+            (method.periods.report, method.periods.reference) = (report, Reference::EachPeriod);
+            method.aggregate = Choice::all(aggregation.clone());
+            run(&Plan::new(&framework, &data, &method, &assumptions(text)).unwrap(), 0..50).groups
+        };
+        let only = |period: usize| {
+            let of_period: Vec<Vec<f64>> = columns.iter().map(|column| column[period * 7..][..7].to_vec()).collect();
+            counted(&of_period, 1, Report::Newest)
+        };
+        assert_eq!(counted(&columns, 3, Report::Each), only(2));
+        assert_eq!(counted(&columns, 3, Report::Newest), only(2));
+        assert_eq!(counted(&columns, 3, Report::Only(Period::year(2021))), only(1));
+        assert_ne!(only(2), only(1));
+    }
 }
