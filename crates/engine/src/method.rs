@@ -98,6 +98,17 @@ pub struct Periods {
     pub reference: Reference,
 }
 
+impl Periods {
+    /// Whether a figure of one period may serve in another, which is reported.
+    pub fn takes(&self, reported: Period, known: Period) -> bool {
+        let is_young = |oldest| reported.years_since(known) <= f64::from(oldest);
+        match self.carry {
+            Carry::None => known == reported,
+            Carry::Latest => known <= reported && self.max_age_years.is_none_or(is_young),
+        }
+    }
+}
+
 /// When coverage is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

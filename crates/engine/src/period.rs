@@ -194,13 +194,7 @@ fn reported(data: &Dataset, rule: &Periods) -> Result<Vec<Period>, Error> {
 }
 
 fn suppliers(data: &Dataset, rule: &Periods, period: Period) -> Vec<usize> {
-    let allowed = |known: Period| match rule.carry {
-        Carry::None => known == period,
-        Carry::Latest => {
-            known <= period && rule.max_age_years.is_none_or(|oldest| period.years_since(known) <= f64::from(oldest))
-        }
-    };
-    (0..data.periods.len()).rev().filter(|&position| allowed(data.periods[position])).collect()
+    (0..data.periods.len()).rev().filter(|&position| rule.takes(period, data.periods[position])).collect()
 }
 
 fn gather<T: Clone + Send + Sync>(

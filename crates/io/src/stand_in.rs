@@ -8,7 +8,7 @@
 use opencities_engine::dataset::{Dataset, Status};
 use opencities_engine::framework::{DataClass, Framework, Indicator};
 use opencities_engine::impute::Imputation;
-use opencities_engine::method::{Carry, Method};
+use opencities_engine::method::Method;
 use opencities_engine::normalise::{Goalposts, Normalisation};
 use opencities_engine::period::Period;
 use opencities_engine::table::{Labels, Table};
@@ -96,13 +96,7 @@ pub enum Unfit {
 
 /// Whether a figure of this period serves in the one that is reported.
 pub fn is_taken(data: &Dataset, method: &Method, reported: Period, period: Period) -> bool {
-    let is_young = |oldest| reported.years_since(period) <= f64::from(oldest);
-    match method.periods.carry {
-        Carry::None => period == reported,
-        Carry::Latest => {
-            period <= reported && data.periods.contains(&period) && method.periods.max_age_years.is_none_or(is_young)
-        }
-    }
+    data.periods.contains(&period) && method.periods.takes(reported, period)
 }
 
 /// The least and the greatest score that a method gives to an indicator.

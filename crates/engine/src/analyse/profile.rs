@@ -83,6 +83,13 @@ impl Beside {
     }
 }
 
+impl Profile {
+    /// How many of all indicators are known, of those that apply.
+    pub fn known(&self) -> [usize; 2] {
+        self.lines.first().map_or([0, 0], |index| index.known)
+    }
+}
+
 /// In which way a unit stands out among its peers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Side {
@@ -95,12 +102,6 @@ pub enum Side {
 /// What a unit's scores rest on, before imputation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Evidence {
-    /// Indicators that are known.
-    pub known: usize,
-    /// Indicators that apply.
-    pub applicable: usize,
-    /// The period reported.
-    pub period: Option<Period>,
     /// The oldest period that a figure speaks of.
     pub oldest: Option<Period>,
     /// The one in the middle; of two the older one.
@@ -114,24 +115,19 @@ pub fn profile(composite: &Composite, row: usize, peers: &[usize]) -> Profile {
     let framework = &composite.framework;
     let root = framework.root();
     let explained = explain(composite, root, row);
-    let mut evidence = Evidence { period: Some(composite.data.period_of(row)), ..Evidence::default() };
+    let mut evidence = Evidence::default();
     let mut observed = Vec::new();
     let mut reach = vec![1.0];
     let mut lines = Vec::new();
     for line in explained.lines {
         reach.truncate(line.depth);
         reach.push(reach.last().copied().unwrap_or(1.0) * line.share);
-        if let Some(figures) = &line.figures {
-            let status = composite.data.status.column(line.node)[row];
-            evidence.applicable += usize::from(!status.is_not_applicable());
-            if !figures.denominated.is_nan() {
-                evidence.known += 1;
-                observed.push(figures.observed_period);
-                if let Some(geography) = &figures.geography {
-                    let slot = evidence.geographies.entry(geography.clone()).or_default();
-                    slot.0 += 1;
-                    slot.1 += reach[line.depth];
-                }
+        if let Some(figures) = line.figures.as_ref().filter(|figures| !figures.denominated.is_nan()) {
+            observed.push(figures.observed_period);
+            if let Some(geography) = &figures.geography {
+                let slot = evidence.geographies.entry(geography.clone()).or_default();
+                slot.0 += 1;
+                slot.1 += reach[line.depth];
             }
         }
         lines.push(beside(composite, peers, row, line.node, line.depth, line.figures));

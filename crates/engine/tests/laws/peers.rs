@@ -144,7 +144,7 @@ fn parts_are_those_worked_by_hand() {
     let beside = profile(&composite, 2, &[0, 1]);
     let people = beside.lines.iter().find(|line| line.node == position("people")).unwrap();
     assert!(close(people.median, 50.0, 1.0) && people.place == Some([3, 3]) && close(people.ahead(), -30.0, 1.0));
-    assert_eq!((beside.evidence.known, beside.evidence.applicable), (4, 5));
+    assert_eq!(beside.known(), [4, 5]);
     // On `a` alone, which all three know, it is 20 and 40 behind.
     assert!(close(people.alike, -30.0, 1.0) && people.known == [1, 2]);
     // A figure that imputation filled in is nobody's knowledge: 20 for 40 and 60 on `a`, though `b` has a score now.

@@ -1,9 +1,11 @@
 //! The chapter of a unit beside its peers: a picture, sentences, tables and practices, for a page or a terminal.
 
-use opencities_engine::analyse::{Beside, Feature};
+use opencities_engine::analyse::{Beside, Feature, Peer};
 
 use super::sentences::{About, Sentence};
 use super::{Portrait, Surety};
+use crate::chapter::assessment::number;
+use crate::chapter::audit::credit;
 use crate::chapter::{Block, Chapter, Figure, Grid, Kind};
 use crate::chart::{Axis, Legend, Mark, Row, RowChart, Shape, Tone, Unit};
 use crate::{figure, likeness_in_words};
@@ -45,8 +47,6 @@ impl Portrait<'_> {
         let sources = self.sources_used();
         if !sources.is_empty() {
             blocks.push(Block::Heading("Sources of the figures, with their licences".to_owned()));
-            let credit =
-                |source: &crate::Source| format!("{}, {}. {}.", source.title, source.publisher, source.licence);
             blocks.push(Block::List(sources.into_iter().map(credit).collect()));
         }
         let period = self.composite.data.period_of(self.profile.row);
@@ -93,13 +93,12 @@ impl Portrait<'_> {
         }
     }
 
-    /// The groups below the index.
+    /// The index and the groups below it.
     fn groups(&self) -> impl Iterator<Item = &Beside> {
         self.profile.lines.iter().filter(|line| line.figures.is_none())
     }
 
     fn grid(&self) -> Grid {
-        let number = |value: f64| if value.is_nan() { "–".to_owned() } else { format!("{value:.1}") };
         let row = |line: &Beside| {
             vec![
                 format!("{}{}", "\u{2003}".repeat(line.depth), self.node(line.node)),
@@ -176,15 +175,13 @@ impl Portrait<'_> {
             return None;
         }
         let [low, high] = surety.standing.interval.map(|rank| rank as f64);
-        let period = self.profile.row / self.composite.data.units.len();
-        let ranked = self.composite.data.rows_of(period).filter(|&row| self.composite.screening.ranked[row]).count();
         let marks = vec![Mark::Between(Tone::One, low, high), Mark::At(Shape::Dot, Tone::One, rank)];
         let said = format!("rank {}, between {low:.0} and {high:.0}", figure(rank));
         let legend = vec![Legend {
             marks: vec![Mark::Between(Tone::One, 0.0, 1.0), Mark::At(Shape::Dot, Tone::One, 0.5)],
             words: format!("the rank as published, and where {:.0} % of replicates lie", surety.interval_percent),
         }];
-        let axis = Axis { name: "rank".to_owned(), from: 1.0, to: ranked as f64, unit: Unit::Place };
+        let axis = Axis { name: "rank".to_owned(), from: 1.0, to: self.ranked() as f64, unit: Unit::Place };
         let rows = vec![Row::Line(self.name().to_owned(), said.clone(), marks)];
         Some(Figure {
             name: "rank",
@@ -196,7 +193,7 @@ impl Portrait<'_> {
 
     fn peers_grid(&self) -> Grid {
         let root = self.composite.framework.root();
-        let row = |peer: &opencities_engine::analyse::Peer| {
+        let row = |peer: &Peer| {
             let rank = self.composite.rank(root, peer.row);
             vec![
                 self.name_of(peer.row).to_owned(),

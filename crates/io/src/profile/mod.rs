@@ -62,6 +62,13 @@ impl Portrait<'_> {
         &self.composite.framework.nodes()[node].name
     }
 
+    /// How many units are ranked beside it, itself among them.
+    fn ranked(&self) -> usize {
+        let data = &self.composite.data;
+        let rows = data.rows_of(self.profile.row / data.units.len());
+        rows.filter(|&row| self.composite.screening.ranked[row]).count()
+    }
+
     /// The sources of the figures of the unit and its peers.
     fn sources_used(&self) -> Vec<&Source> {
         let data = &self.composite.data;

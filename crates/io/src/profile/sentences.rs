@@ -95,12 +95,11 @@ impl Portrait<'_> {
             return vec![format!(
                 "{name} is not ranked in {}{known}: {} of {} indicators are known in {period}.",
                 self.node(root),
-                self.profile.evidence.known,
-                self.profile.evidence.applicable,
+                self.profile.known()[0],
+                self.profile.known()[1],
             )];
         }
-        let ranked = composite.data.rows_of(row / composite.data.units.len());
-        let ranked = ranked.filter(|&row| composite.screening.ranked[row]).count();
+        let ranked = self.ranked();
         let mut told = vec![format!(
             "{name} has rank {} of {ranked} in {}, with a score of {score:.1} ({period}).",
             figure(rank),
@@ -216,7 +215,8 @@ impl Portrait<'_> {
 
     fn evidence(&self) -> Vec<String> {
         let evidence = &self.profile.evidence;
-        let mut told = vec![format!("{} of {} indicators are known.", evidence.known, evidence.applicable)];
+        let [known, applicable] = self.profile.known();
+        let mut told = vec![format!("{known} of {applicable} indicators are known.")];
         if let (Some(median), Some(oldest)) = (evidence.median, evidence.oldest) {
             told.push(format!("Half of the figures or more speak of {median} or later, the oldest of {oldest}."));
         }

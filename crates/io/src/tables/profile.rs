@@ -169,6 +169,7 @@ pub fn standing(portrait: &Portrait<'_>) -> FlatTable {
     let root = composite.framework.root();
     let unit = composite.data.units.get(composite.data.unit_of(row));
     let evidence = &portrait.profile.evidence;
+    let [known, applicable] = portrait.profile.known();
     let whole = |number: Option<u64>| vec![number.and_then(|number| i64::try_from(number).ok())];
     let surety = portrait.surety.as_ref();
     let interval = |end: usize| whole(surety.map(|surety| surety.standing.interval[end]));
@@ -194,8 +195,8 @@ pub fn standing(portrait: &Portrait<'_>) -> FlatTable {
         )
         .whole("replicates", "how many were computed", whole(surety.map(|surety| surety.replicates)))
         .text("varied", "the assumptions that the interval rests on", [surety.map(|surety| surety.varied.join(", "))])
-        .whole("known", "indicators that are known", whole(Some(evidence.known as u64)))
-        .whole("applicable", "indicators that apply", whole(Some(evidence.applicable as u64)))
+        .whole("known", "indicators that are known", whole(Some(known as u64)))
+        .whole("applicable", "indicators that apply", whole(Some(applicable as u64)))
         .text("median_period", "the figure in the middle speaks of", [evidence.median.map(|period| period.to_string())])
         .text("oldest_period", "the oldest figure speaks of", [evidence.oldest.map(|period| period.to_string())])
         .text("levels", "known figures by level of measurement", [Some(levels.join("; "))])

@@ -75,7 +75,7 @@ pub fn title(assessment: &Assessment, sheet: &Answers) -> String {
 }
 
 /// A score with one decimal; a dash where there is none, and no sign before zero.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if value.is_nan() {
         return "–".to_owned();
     }

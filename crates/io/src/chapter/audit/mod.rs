@@ -137,7 +137,7 @@ fn verdict(check: &Check) -> Verdict {
     }
 }
 
-pub(super) fn credit(source: &Source) -> String {
+pub(crate) fn credit(source: &Source) -> String {
     let facts = [&source.title, &source.publisher, &source.licence];
     facts.into_iter().filter(|fact| !fact.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
