@@ -1,4 +1,5 @@
-//! `peers`: units like one unit, with the reason; and mentors, who are ahead where it is weak.
+//! `peers`: units like one unit, with the reason; and mentors, who are ahead where it is weak. Here they are chosen and shown;
+//! how like two units are is the engine's to say.
 
 use opencities_engine::analyse::{Matching, Mentor, Peer, candidates};
 use opencities_engine::composite::Composite;

@@ -1,4 +1,5 @@
-//! The chapter of a unit beside its peers: a picture, sentences, tables and practices, for a page or a terminal.
+//! The chapter of a unit beside its peers: a picture, sentences, tables and practices, for a page or a
+//! terminal. It puts together what the sentences and the engine say, and computes nothing.
 
 use opencities_engine::analyse::{Beside, Feature, Peer};
 
